@@ -1,0 +1,5 @@
+"""`python -m bot` is `luotsi`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,108 @@
+"""Who answers at this hour, among the doors that suit the matter: a crisis line does not count for a threat.
+
+112 always answers. Besides it a card should lead to somebody suitable who is known to be open; where nobody is, it
+says so plainly and names who opens next.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.directory import door
+from bot.hours import FINLAND, state
+from bot.model import WHOLE_COUNTRY, Call, Door, Knowledge, Rung, Situation
+from bot.paths import ANY_MUNICIPALITY, paths, place_classes
+
+WEEK = datetime(2026, 11, 2, 0, 30, tzinfo=FINLAND)
+"""The Monday of a week without public holidays; each of its hours is looked at in the middle."""
+HOURS = 24 * 7
+HOLIDAY = datetime(2026, 12, 25, 12, 0, tzinfo=FINLAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Whether a suitable door besides 112 is known to be open, and if not, which opens next (None: not known)."""
+
+    is_open: bool
+    opens_next: Rung | None = None
+
+
+def answering(situation: Situation, doors: tuple[Door, ...], now: datetime) -> Answering:
+    """Who of those behind these doors answers a situation at this moment; where 112 is the answer, it always does."""
+    if not situation.answered_by:
+        return Answering(is_open=True)
+    suitable = suitable_rungs(situation, doors)
+    states = [(rung, state(rung.contact.schedule, now)) for rung in suitable]
+    if any(standing.is_open for _, standing in states):
+        return Answering(is_open=True)
+    opening = [(standing.changes, rung) for rung, standing in states if standing.is_open is False and standing.changes]
+    return Answering(is_open=False, opens_next=min(opening, key=lambda each: each[0])[1] if opening else None)
+
+
+def suitable_rungs(situation: Situation, doors: tuple[Door, ...]) -> tuple[Rung, ...]:
+    """The contacts behind these doors who have a number and whose kind of service suits the situation."""
+    rungs = (rung for found in doors for rung in (*found.reachable, *found.behind))
+    return tuple(rung for rung in rungs if rung.kind.id in situation.answered_by and rung.contact.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Places where only 112 is known to answer a situation at so many `hours` of a week, and perhaps on holidays."""
+
+    situation: str
+    hours: int
+    on_holiday: bool
+    places: tuple[str, ...]
+
+    def __str__(self) -> str:
+        holiday = ", also on public holidays" if self.on_holiday else ""
+        where = f"{len(self.places)} places"
+        return f"{self.situation}: only 112 is sure to answer {self.hours} of {HOURS} hours a week{holiday}, in {where}"
+
+
+def silences(knowledge: Knowledge) -> tuple[Silence, ...]:
+    """The hours at which only 112 is sure to answer, by situation, the emptiest first."""
+    found: dict[tuple[str, int, bool], set[str]] = defaultdict(set)
+    seen: dict[tuple[str, ...], tuple[int, bool]] = {}
+    classes = place_classes(knowledge)
+    for situation, calls, where in _outcomes(knowledge):
+        for place_class in classes:
+            if place_class.where != where:
+                continue
+            doors = tuple(door(knowledge, call, place_class.example) for call in calls)
+            rungs = suitable_rungs(situation, doors)
+            key = tuple(sorted({rung.contact.id for rung in rungs}))
+            if key not in seen:
+                silent = sum(not _is_answered(rungs, moment) for moment in _week())
+                seen[key] = (silent, not _is_answered(rungs, HOLIDAY))
+            if any(seen[key]):
+                found[situation.id, *seen[key]].update(place_class.places)
+    silent_places = (Silence(*key, tuple(sorted(places))) for key, places in found.items())
+    return tuple(sorted(silent_places, key=lambda each: (-each.hours, each.situation)))
+
+
+def _outcomes(knowledge: Knowledge) -> Iterator[tuple[Situation, tuple[Call, ...], str]]:
+    """What readers are sent to: a situation, the calls of its card, and the class of places it is for; each once."""
+    seen = set()
+    for path in paths(knowledge):
+        situation = knowledge.situations.get(path.facets.get("situation", ""))
+        case = None if situation is None else situation.case_for(path.facets)
+        if situation is None or case is None or not situation.answered_by:
+            continue
+        calls = tuple(call for call in case.call if call.rule.holds(path.facets))
+        where = path.facets["where"] if path.facets.get("place") == ANY_MUNICIPALITY else WHOLE_COUNTRY
+        key = (situation.id, where, *[call.at for call in calls])
+        if key not in seen:
+            seen.add(key)
+            yield situation, calls, where
+
+
+def _week() -> Iterator[datetime]:
+    return (WEEK + timedelta(hours=hour) for hour in range(HOURS))
+
+
+def _is_answered(rungs: tuple[Rung, ...], moment: datetime) -> bool:
+    return any(state(rung.contact.schedule, moment).is_open for rung in rungs)

@@ -1,0 +1,138 @@
+"""Calls to the Bot API that end well or end plainly: what failed for a moment is tried again, and only this chat waits.
+
+Telegram's answers are told apart by their words, because it has no codes for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Literal, TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.channels.telegram.request import NotReached
+
+Result = TypeVar("Result")
+Edited = Literal["changed", "same", "gone"]
+"""What an edit did: changed the message, found it as it was to be, or found no message to change."""
+
+GIVE_UP_AFTER = 900.0
+"""Seconds after which a reply is no longer worth having; a button works again when it is pressed anew."""
+ANSWER_WITHIN = 12.0
+"""Seconds in which a press can still be told that it was heard."""
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 5.0
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+logger = logging.getLogger(__name__)
+
+
+class Unreachable(Exception):
+    """The chat cannot be written to: it blocked the bot, its account is gone, or it never was one."""
+
+
+class Calls:
+    """Sends, edits and deletes."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+
+    async def until_done(
+        self, call: Callable[[], Awaitable[Result]], give_up_after: float = GIVE_UP_AFTER
+    ) -> tuple[Result, bool]:
+        """What a call returned, and whether an earlier try may have arrived already.
+
+        Raises BadRequest for what trying again cannot mend, and Unreachable where nobody is there or time is up.
+        """
+        started = time.monotonic()
+        pause = FIRST_PAUSE
+        doubtful = False
+        while True:
+            try:
+                return await call(), doubtful
+            except RetryAfter as told:
+                seconds = seconds_told(told)
+            except BadRequest as refused:
+                if doubtful:
+                    refused.add_note("doubtful")
+                raise
+            except (Forbidden, ChatMigrated) as gone:
+                raise Unreachable(type(gone).__name__) from None
+            except TelegramError as failed:
+                doubtful = doubtful or not isinstance(failed, NotReached)
+                seconds, pause = pause, min(pause * 2, LONGEST_PAUSE)
+            if time.monotonic() - started + seconds > give_up_after:
+                raise Unreachable("time is up")
+            await asyncio.sleep(seconds)
+
+    async def send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> int:
+        """Send one message; its id. Raises Unreachable."""
+        try:
+            sent, _ = await self.until_done(
+                lambda: self.bot.send_message(
+                    chat, text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=NO_PREVIEW
+                )
+            )
+        except BadRequest as refused:
+            raise _unreachable(refused) from None
+        return sent.message_id
+
+    async def edit(self, chat: int, message: int, text: str | None, markup: InlineKeyboardMarkup | None) -> Edited:
+        """Give a message another text and keyboard, or with no text only another keyboard. Raises Unreachable."""
+
+        async def call() -> object:
+            if text is None:
+                return await self.bot.edit_message_reply_markup(chat, message, reply_markup=markup)
+            return await self.bot.edit_message_text(
+                text,
+                chat,
+                message,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup,
+                link_preview_options=NO_PREVIEW,
+            )
+
+        try:
+            await self.until_done(call)
+        except BadRequest as refused:
+            said = refused.message.lower()
+            if "not modified" in said:
+                return "changed" if getattr(refused, "__notes__", None) else "same"
+            if "message to edit not found" in said or "can't be edited" in said or "message_id_invalid" in said:
+                return "gone"
+            raise _unreachable(refused) from None
+        return "changed"
+
+    async def stop_spinner(self, query: str, text: str | None = None) -> None:
+        """Tell a press that it was heard, with a passing word or none. Too late is too late."""
+        try:
+            await self.until_done(lambda: self.bot.answer_callback_query(query, text=text), ANSWER_WITHIN)
+        except (BadRequest, Unreachable):
+            return
+
+    async def delete(self, chat: int, messages: list[int]) -> bool:
+        """Delete messages; whether Telegram let us."""
+        try:
+            done, _ = await self.until_done(lambda: self.bot.delete_messages(chat, messages))
+        except (BadRequest, Unreachable):
+            return False
+        return done
+
+
+def seconds_told(told: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
+    wait = told.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _unreachable(refused: BadRequest) -> Unreachable:
+    """A refusal that another try will not change. Its words are Telegram's own and name nobody."""
+    logger.warning("Telegram refused a message (%d characters of reason)", len(refused.message))
+    return Unreachable("refused")

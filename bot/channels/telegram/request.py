@@ -1,0 +1,150 @@
+"""How the Bot API is reached: python-telegram-bot's calls carried by aiohttp.
+
+With hundreds of chats aiohttp serves several times more calls a second than the client that comes with
+python-telegram-bot, at a fraction of the processor time. Addresses hold the token, so none stands in an error or a log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from http import HTTPStatus
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
+from telegram._utils.defaultvalue import DEFAULT_NONE
+from telegram._utils.types import JSONDict, ODVInput
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+"""Without it the library warns at each 429 that its type of a waiting time will change."""
+
+SECONDS = 12.0
+"""How long an answer may take; a send that takes longer may have arrived all the same."""
+CONNECT_SECONDS = 5.0
+CONNECTIONS = 256
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+DONE = b'{"ok":true,"result":true}'
+"""Stands for the answer to an edit: the message it holds is ours already, and parsing it costs more than the edit."""
+
+
+class NotReached(NetworkError):
+    """The call surely did not arrive: there was no connection."""
+
+
+class AiohttpRequest(BaseRequest):
+    """Carries calls over kept-open connections."""
+
+    def __init__(self, *, is_public: bool) -> None:
+        """`is_public` lets the proxy of the environment carry the calls; an own server is called directly."""
+        self._is_public = is_public
+        self._session: ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer where a call does not say."""
+        return SECONDS
+
+    async def initialize(self) -> None:
+        """Open the session, in the loop that will use it."""
+        if self._session is None:
+            self._session = ClientSession(
+                connector=TCPConnector(limit=CONNECTIONS, keepalive_timeout=75),
+                cookie_jar=DummyCookieJar(),
+                trust_env=self._is_public,
+            )
+
+    async def shutdown(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0913, PLR0917 - the library's own signature
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = DEFAULT_NONE,
+        write_timeout: ODVInput[float] = DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """The status and the body that came back. Raises TimedOut, NotReached or NetworkError."""
+        _ = (write_timeout, connect_timeout, pool_timeout)
+        await self.initialize()
+        if self._session is None:
+            raise NotReached("closed")
+        total = read_timeout if isinstance(read_timeout, (int, float)) else SECONDS
+        timeout = ClientTimeout(total=total, sock_connect=CONNECT_SECONDS)
+        try:
+            body, headers = _body(request_data)
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
+                answer = await response.read()
+                is_edit = response.status == HTTPStatus.OK and url.rpartition("/")[2].startswith("editMessage")
+                return response.status, DONE if is_edit else answer
+        except TimeoutError:
+            raise TimedOut from None
+        except ClientError as reason:
+            kind = NotReached if type(reason).__name__.startswith("ClientConnector") else NetworkError
+            raise kind(type(reason).__name__) from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> JSONDict:
+        """The answer as JSON; what is none is not logged, because it may hold somebody's words."""
+        try:
+            parsed = json.loads(payload)
+        except ValueError:
+            parsed = None
+        if not isinstance(parsed, dict):
+            raise TelegramError("Invalid server response")
+        return parsed
+
+
+class Sieve:
+    """Keeps back the updates that are known already, before they cost anything."""
+
+    def __init__(self) -> None:
+        self.is_known: Callable[[int], bool] = lambda _: False
+        self.fetched = 0
+        """How many updates came last time, known ones among them."""
+
+    def sifted(self, updates: list[JSONDict]) -> list[JSONDict]:
+        """Those that are new, without what nobody reads."""
+        self.fetched = len(updates)
+        return [slim(update) for update in updates if not self.is_known(update["update_id"])]
+
+
+def updates_request(sieve: Sieve, *, is_public: bool) -> AiohttpRequest:
+    """A request that fetches updates through a sieve."""
+
+    class UpdatesRequest(AiohttpRequest):
+        @staticmethod
+        def parse_json_payload(payload: bytes) -> JSONDict:
+            parsed = AiohttpRequest.parse_json_payload(payload)
+            found = parsed.get("result")
+            return parsed | {"result": sieve.sifted(found)} if isinstance(found, list) else parsed
+
+    return UpdatesRequest(is_public=is_public)
+
+
+def slim(update: JSONDict) -> JSONDict:
+    """An update in which a pressed message is only its place: its button says the rest."""
+    query = update.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if isinstance(query, dict) and isinstance(message, dict):
+        place = {"message_id": message["message_id"], "chat": message["chat"], "date": 0}
+        return update | {"callback_query": query | {"message": place}}
+    return update
+
+
+def _body(request_data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str]]:
+    if request_data is None:
+        return None, {}
+    if not request_data.contains_files:
+        return request_data.url_encoded_parameters().encode(), FORM
+    form = FormData(request_data.json_parameters)
+    for name, (filename, content, kind) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form, {}

@@ -1,0 +1,159 @@
+"""`luotsi telegram`: connect, receive by polling or by webhook, and stop without leaving anybody unanswered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import Assistant
+from bot.channels.telegram.calls import Calls, Unreachable
+from bot.channels.telegram.profile import set_up
+from bot.channels.telegram.receive import KINDS, Inbox, Poller
+from bot.channels.telegram.request import AiohttpRequest, Sieve, updates_request
+from bot.channels.telegram.settings import WHERE, Hook, Setting
+from bot.channels.telegram.talk import Read, Talker
+from bot.channels.telegram.webhook import Webhook, derived_secret
+from bot.errors import BotError
+from bot.hours import FINLAND, is_public_holiday
+
+MOST_CONNECTIONS = 100
+
+logger = logging.getLogger(__name__)
+
+
+def run(setting: Setting, assistant: Assistant, read: Read | None = None) -> None:
+    """Serve until a signal. Raises BotError for what the operator has to mend."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and they hold the token
+    try:
+        asyncio.run(serve(setting, assistant, read))
+    except KeyboardInterrupt:
+        return
+
+
+async def serve(
+    setting: Setting,
+    assistant: Assistant,
+    read: Read | None = None,
+    stopping: asyncio.Event | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(FINLAND),
+) -> None:
+    """Serve until `stopping` is set, or else until the process is told to end."""
+    if stopping is None:
+        stopping = asyncio.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    sieve = Sieve()
+    bot = connect(setting, sieve)
+    calls = Calls(bot)
+    talker = Talker(calls, assistant, clock, setting.access, read)
+    try:
+        if not await _introduce(bot, stopping):
+            return
+        talker.username = bot.username
+        inbox = Inbox(talker)
+        profile = asyncio.create_task(set_up(calls, setting.access.admins)) if setting.has_profile else None
+        warming = asyncio.create_task(asyncio.to_thread(warm_up, assistant, clock()))
+        try:
+            if setting.hook is None:
+                await _poll(Poller(bot, inbox, sieve), calls, stopping)
+            else:
+                await _listen(setting, setting.hook, inbox, calls, stopping)
+        finally:
+            if profile is not None:
+                profile.cancel()
+            await warming
+    finally:
+        for request in bot._request:  # noqa: SLF001 - shutdown() of a bot that never was introduced closes nothing
+            await request.shutdown()
+
+
+def warm_up(assistant: Assistant, now: datetime) -> None:
+    """Load what the first card and the first typed words need, so that nobody waits for it."""
+    is_public_holiday(now.date())
+    assistant.names_somebody("")
+
+
+def connect(setting: Setting, sieve: Sieve) -> Bot:
+    """The bot's line to the Bot API; nothing is sent yet. Raises BotError for what is no token."""
+    base = setting.base
+    is_public = base.startswith("https:")
+    try:
+        return Bot(
+            setting.token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=AiohttpRequest(is_public=is_public),
+            get_updates_request=updates_request(sieve, is_public=is_public),
+        )
+    except InvalidToken:
+        raise BotError(f"that is no token of a Telegram bot; {WHERE}") from None
+
+
+async def _introduce(bot: Bot, stopping: asyncio.Event) -> bool:
+    """Ask Telegram who we are until it answers; False where we are told to stop first. Raises BotError if refused."""
+    pause, told = 0.5, False
+    while not stopping.is_set():
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise BotError(f"Telegram refused the token; {WHERE}") from None
+        except TelegramError:
+            if not told:
+                logger.warning("Telegram cannot be reached; trying again until it works")
+                told = True
+            await _sleep(pause, stopping)
+            pause = min(pause * 2, 15.0)
+        else:
+            return True
+    return False
+
+
+async def _sleep(seconds: float, stopping: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stopping.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def _poll(poller: Poller, calls: Calls, stopping: asyncio.Event) -> None:
+    try:
+        await calls.until_done(lambda: calls.bot.delete_webhook(drop_pending_updates=False))
+    except (TelegramError, Unreachable):
+        logger.warning("an old webhook may still stand")
+    poller.stopping = stopping
+    logger.info("@%s answers on Telegram", calls.bot.username)
+    await poller.run()
+
+
+async def _listen(setting: Setting, hook: Hook, inbox: Inbox, calls: Calls, stopping: asyncio.Event) -> None:
+    secret = hook.secret or derived_secret(setting.token)
+    webhook = Webhook(calls.bot, inbox, urlsplit(hook.url).path, secret)
+    try:
+        port = await webhook.open(hook.host, hook.port)
+    except OSError as reason:
+        raise BotError(
+            f"cannot listen on {hook.host}:{hook.port} ({reason.strerror}); set TELEGRAM_WEBHOOK_LISTEN"
+        ) from None
+    try:
+        await calls.until_done(
+            lambda: calls.bot.set_webhook(
+                hook.url,
+                secret_token=secret,
+                allowed_updates=KINDS,
+                max_connections=MOST_CONNECTIONS,
+                drop_pending_updates=False,
+            )
+        )
+        logger.info("@%s answers on Telegram, called at port %d", calls.bot.username, port)
+        await stopping.wait()
+    except TelegramError as refused:
+        raise BotError(f"Telegram refused the webhook address: {refused.message}; see TELEGRAM_WEBHOOK_URL") from None
+    finally:
+        await webhook.close()

@@ -1,0 +1,498 @@
+"""An update answered: typed words, a press, or one of the many other things people send.
+
+A question is edited in place; an answer comes as a new message, so that it stays in the chat's history. Editing is what
+makes a press count once: the message that was pressed is first turned into the list of answers given, and only whoever
+changed it sends the card. A press that comes again after a crash finds it changed; then the card is put in its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+from urllib.parse import quote
+
+from telegram import BotCommand, BotCommandScopeChat, CallbackQuery, InlineKeyboardMarkup, Message, Update, User
+from telegram.constants import ChatType
+from telegram.error import BadRequest, TelegramError
+
+from bot.app import Assistant
+from bot.buttons import button_data, link_payload, read_button, read_link
+from bot.channels.telegram import looks
+from bot.channels.telegram.calls import Calls, Unreachable
+from bot.channels.telegram.settings import EVERYBODY, Access
+from bot.model import (
+    LOCALES,
+    Accept,
+    Chose,
+    Expired,
+    Knowledge,
+    Language,
+    Line,
+    Locale,
+    Restart,
+    Screen,
+    Session,
+    Show,
+    Span,
+)
+from bot.model import Message as Meant
+from bot.wording.asides import Aside, admin_commands, aside, commands, label, loaded, stats
+from bot.wording.screens import unavailable
+
+MOST_REMEMBERED = 50_000
+MOST_WORDS = 3
+"""Of typed text that may answer a question nobody remembers; more is somebody telling their worry."""
+FORGOTTEN_AT_ONCE = 100
+"""Messages Telegram deletes in one call."""
+FORGET_CALLS = 3
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+Read = Callable[[], tuple[Knowledge | None, tuple[str, ...]]]
+"""Reads the knowledge anew: what may be served, or None, and the problems."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown: one message or several, the keyboard under the last."""
+
+    texts: list[str]
+    markup: InlineKeyboardMarkup | None
+
+
+class Talker:
+    """Answers updates. Nothing about a chat is kept but in memory, and there in bounds."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        assistant: Assistant,
+        clock: Callable[[], datetime],
+        access: Access = EVERYBODY,
+        read: Read | None = None,
+    ) -> None:
+        self.calls = calls
+        self.bot = calls.bot
+        self.assistant = assistant
+        self.clock = clock
+        self.access = access
+        self.read = read
+        self.username = ""
+        self.newest: dict[tuple[int, int], int] = {}
+        """The newest press in hand on a message, by chat and message: an older one need not be shown any more."""
+        self._own: OrderedDict[int, Locale | None] = OrderedDict()
+        self._left: OrderedDict[tuple[int, int], None] = OrderedDict()
+        self._albums: OrderedDict[str, None] = OrderedDict()
+        self._pending: OrderedDict[int, str] = OrderedDict()
+
+    async def answer(self, update: Update) -> None:
+        """Answer an update, whatever it is. Never raises: a bug of ours ends in 112 and a line in the log."""
+        try:
+            if update.callback_query is not None:
+                await self._press(update.callback_query, update.update_id)
+            elif update.message is not None:
+                await self._message(update.message)
+            elif update.my_chat_member is not None and update.my_chat_member.new_chat_member.status == "kicked":
+                self._forget(update.my_chat_member.chat.id)
+        except Unreachable:
+            return
+        except Exception as bug:  # noqa: BLE001 - the edge of the program: a worker never gets silence
+            logger.error("an update was not answered: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold words
+            await self._last_resort(update)
+
+    async def turn_away(self, update: Update, *, first: bool) -> None:
+        """Answer one of far too many: a press stops turning, and the first typed text is told why."""
+        try:
+            if update.callback_query is not None:
+                await self.calls.stop_spinner(update.callback_query.id)
+            elif first and update.message is not None and update.message.chat.type == ChatType.PRIVATE:
+                await self._say(update.message.chat_id, _client_locale(update.message.from_user), "too-much")
+        except Unreachable:
+            return
+
+    async def _last_resort(self, update: Update) -> None:
+        chat = update.effective_chat
+        if chat is None or chat.type != ChatType.PRIVATE:
+            return
+        try:
+            await self._send(chat.id, View(looks.messages(unavailable(_client_locale(update.effective_user))), None))
+        except Exception as bug:  # noqa: BLE001 - there is nothing after the last resort
+            logger.error("the last resort failed: %s", type(bug).__name__)  # noqa: TRY400 - as above
+
+    # --- messages -----------------------------------------------------------------------------------------
+
+    async def _message(self, message: Message) -> None:
+        if message.chat.type != ChatType.PRIVATE:
+            await self._in_group(message)
+            return
+        chat = message.chat_id
+        text = message.text
+        command, payload = self._command(text or "")
+        if command == "":  # meant for another bot
+            return
+        if not await self._may(chat, payload if command == "start" else None):
+            await self._say(chat, _client_locale(message.from_user), "not-invited")
+        elif command is not None:
+            await self._commanded(message, command, payload)
+        elif text is not None:
+            await self._typed(message, text)
+        else:
+            await self._unreadable(message)
+
+    def _command(self, text: str) -> tuple[str | None, str]:
+        """The command a text is and what follows it; None where it is none, "" where another bot is meant."""
+        if not text.startswith("/"):
+            return None, ""
+        head, _, rest = text[1:].partition(" ")
+        name, _, whose = head.partition("@")
+        if whose and whose.casefold() != self.username.casefold():
+            return "", ""
+        return name.casefold(), rest.strip()
+
+    async def _in_group(self, message: Message) -> None:
+        """Say to talk in private, and only to somebody who has addressed the bot by name or by a reply."""
+        replied = message.reply_to_message
+        to_us = replied is not None and replied.from_user is not None and replied.from_user.id == self.bot.id
+        named = f"@{self.username}".casefold() in (message.text or "").casefold()
+        if message.chat.type == ChatType.CHANNEL or not (to_us or named):
+            return
+        locale = _client_locale(message.from_user)
+        view = self._draw(aside(locale, "in-private"), Session(locale), link=f"https://t.me/{self.username}")
+        await self._send(message.chat_id, view)
+
+    async def _commanded(self, message: Message, command: str, payload: str) -> None:
+        chat, key, now = message.chat_id, str(message.chat_id), self.clock()
+        locale = await self._locale(chat, message.from_user)
+        if command == "forget":
+            await self._erase(message, locale)
+            return
+        if chat in self.access.admins and command in admin_commands(locale):
+            await self._administer(chat, locale, command)
+            return
+        if command in ("help", "privacy", "language"):
+            said: dict[str, Aside] = {"help": "help", "privacy": "privacy", "language": "language"}
+            await self._say(chat, locale, said[command])
+            return
+        meant: Meant = Restart() if command in ("start", "restart") else Show("card")
+        knowledge = self.assistant.knowledge
+        linked = read_link(knowledge, payload, locale) if command == "start" and payload and knowledge else None
+        if linked is not None:
+            meant = Show("card")
+        if linked is not None or self.assistant.standing(key, now) is None:
+            self.assistant.resume(key, linked or Session(locale), now)
+        screen = self.assistant.handle(key, meant, now)
+        await self._send(chat, self._drawn(key, screen, now))
+
+    async def _typed(self, message: Message, text: str) -> None:
+        chat, key, now = message.chat_id, str(message.chat_id), self.clock()
+        lost = self.assistant.standing(key, now) is None
+        session = self._replied_to(message)
+        if session is not None:
+            self.assistant.resume(key, session, now)
+            lost = False
+        elif lost:
+            self.assistant.resume(key, Session(await self._locale(chat, message.from_user)), now)
+        screen = self.assistant.handle(key, text, now)
+        if lost and len(text.split()) <= MOST_WORDS:
+            _keep(self._pending, chat, text)
+            screen = _noting(screen, aside(screen.locale, "place-lost"))
+        if self.assistant.names_somebody(text):
+            deleted = await self.calls.delete(chat, [message.message_id])
+            screen = _noting(screen, aside(screen.locale, "personal-data" if deleted else "personal-data-stays"))
+        await self._send(chat, self._drawn(key, screen, now))
+
+    def _replied_to(self, message: Message) -> Session | None:
+        """Where the talk stood in the message of ours that somebody replies to."""
+        replied, knowledge = message.reply_to_message, self.assistant.knowledge
+        if replied is None or replied.reply_markup is None or knowledge is None:
+            return None
+        for row in replied.reply_markup.inline_keyboard:
+            for button in row:
+                data = button.callback_data
+                tap = read_button(knowledge, data) if isinstance(data, str) else None
+                if tap is not None and not isinstance(tap.message, Restart | Chose | Accept):
+                    return tap.session
+        return None
+
+    async def _unreadable(self, message: Message) -> None:
+        """A voice, a picture, a place, a contact, a file: said to be unreadable; what is no message is passed over."""
+        if message.effective_attachment is None:
+            return
+        if message.media_group_id is not None:
+            if message.media_group_id in self._albums:
+                return
+            _keep(self._albums, message.media_group_id, None)
+        chat = message.chat_id
+        locale = await self._locale(chat, message.from_user)
+        said: Aside = "only-text"
+        if message.contact is not None:
+            said = "personal-data" if await self.calls.delete(chat, [message.message_id]) else "personal-data-stays"
+        elif message.location is not None:
+            said = "location"
+        await self._say(chat, locale, said)
+
+    # --- presses ------------------------------------------------------------------------------------------
+
+    async def _press(self, query: CallbackQuery, number: int) -> None:
+        stopping = asyncio.create_task(self.calls.stop_spinner(query.id))
+        try:
+            if query.message is not None and query.message.chat.type == ChatType.PRIVATE:
+                await self._pressed(query, query.message.chat.id, query.message.message_id, number)
+        finally:
+            await stopping
+
+    async def _pressed(self, query: CallbackQuery, chat: int, message: int, number: int) -> None:
+        key, now, knowledge = str(chat), self.clock(), self.assistant.knowledge
+        if not await self._may(chat, None):
+            await self._say(chat, _client_locale(query.from_user), "not-invited")
+            return
+        tap = read_button(knowledge, query.data or "") if knowledge is not None else None
+        if tap is None or knowledge is None:
+            if self.assistant.standing(key, now) is None:
+                self.assistant.resume(key, Session(await self._locale(chat, query.from_user)), now)
+            await self._edit(chat, message, self._drawn(key, self.assistant.handle(key, Expired(), now), now))
+            return
+        self.assistant.resume(key, tap.session, now)
+        if tap.aside:
+            if self._is_newest(chat, message, number) or tap.aside[0] not in "gk":
+                await self._do_aside(chat, message, tap.session, tap.aside)
+            return
+        self._pending.pop(chat, None)
+        screen = self.assistant.handle(key, tap.message, now)
+        view = self._drawn(key, screen, now, shared=tap.message == Show("share"))
+        if isinstance(tap.message, Chose | Accept) and looks.is_answer(screen):
+            given = self.assistant.standing(key, now) or tap.session
+            answers = self._draw(self.assistant.peek(given, Show("answers"), now), given)
+            await self._leave(chat, message, answers, view)
+        elif isinstance(tap.message, Restart) and looks.is_answer(
+            before := self.assistant.peek(tap.session, Show("card"), now)
+        ):
+            rest = tuple(button for button in before.buttons if not isinstance(button.message, Restart))
+            card = self._draw(replace(before, buttons=rest), tap.session)
+            await self._leave(chat, message, View([], card.markup), view)
+        elif self._is_newest(chat, message, number):
+            await self._edit(chat, message, view)
+        if isinstance(tap.message, Language):
+            await self._mark(chat, screen.locale)
+
+    def _is_newest(self, chat: int, message: int, number: int) -> bool:
+        """Whether no later press on the same message waits already; where one does, only its outcome is shown."""
+        return self.newest.get((chat, message), number) <= number
+
+    async def _leave(self, chat: int, message: int, rest: View, view: View) -> None:
+        """Turn the pressed message into what is to stay of it, and send the next view as a new one; once.
+
+        Who finds the message turned already is a second press, or the same press after a crash in between.
+        """
+        edited = await self.calls.edit(chat, message, rest.texts[0] if rest.texts else None, rest.markup)
+        if edited == "same":
+            if (chat, message) not in self._left:
+                await self._edit(chat, message, view)
+            return
+        _keep(self._left, (chat, message), None)
+        await self._send(chat, view)
+
+    async def _do_aside(self, chat: int, message: int, session: Session, what: str) -> None:
+        """What the channel's own buttons do: open a group, list the numbers, send one as a contact, take a name."""
+        key, now = str(chat), self.clock()
+        kind, number = what[:1], int(what[1:]) if what[1:].isdecimal() and len(what) < 4 else None  # noqa: PLR2004 - two digits
+        if kind == "t":
+            text = self._pending.pop(chat, None)
+            if text is None:
+                await self._send(chat, self._draw(aside(session.locale, "type-place"), session))
+            else:
+                await self._send(chat, self._drawn(key, self.assistant.handle(key, text, now), now))
+            return
+        screen = self.assistant.handle(key, Show("card"), now)
+        if kind == "g":
+            await self._edit(chat, message, self._drawn(key, screen, now, fold=number))
+        elif kind in ("k", "v") and looks.is_answer(screen):
+            shown = looks.numbers(screen)
+            saved = number if kind == "v" and number is not None and number < len(shown) else None
+            data, own = self._carriers(session)
+            markup = looks.numbers_keyboard(screen, data, own, _labels(screen.locale), saved)
+            if await self.calls.edit(chat, message, None, markup) == "changed" and saved is not None:
+                await self._send_contact(chat, shown[saved])
+        else:
+            await self._edit(chat, message, self._drawn(key, screen, now))
+
+    async def _send_contact(self, chat: int, number: looks.Number) -> None:
+        card = looks.vcard(number)
+        try:
+            await self.calls.until_done(lambda: self.bot.send_contact(chat, number.dial, number.name[:64], vcard=card))
+        except BadRequest:
+            raise Unreachable("refused") from None
+
+    # --- showing ------------------------------------------------------------------------------------------
+
+    def _drawn(self, key: str, screen: Screen, now: datetime, *, fold: int | None = None, shared: bool = False) -> View:
+        """The screen of a chat that stands where it stands."""
+        session = self.assistant.standing(key, now) or Session(screen.locale)
+        link = ""
+        if shared and self.assistant.knowledge is not None and not looks.is_answer(screen):
+            address = f"https://t.me/{self.username}?start={link_payload(self.assistant.knowledge, session)}"
+            screen = replace(screen, lines=(*screen.lines, Line("detail", (Span(address, href=address),))))
+            link = f"https://t.me/share/url?url={quote(address, safe='')}"
+        return self._draw(screen, session, fold, link)
+
+    def _draw(self, screen: Screen, session: Session, fold: int | None = None, link: str = "") -> View:
+        texts = looks.messages(screen)
+        if self.assistant.knowledge is None:
+            return View(texts, None)
+        data, own = self._carriers(session)
+        labels = _labels(screen.locale)
+        if link and "?" not in link:
+            labels = replace(labels, share=label(screen.locale, "private"))
+        return View(texts, looks.keyboard(screen, data, own, labels, fold, link))
+
+    def _carriers(self, session: Session) -> tuple[looks.Data, looks.Aside]:
+        knowledge = self.assistant.knowledge
+        if knowledge is None:
+            raise Unreachable("no knowledge, no buttons")
+
+        def data(message: Meant) -> str:
+            return button_data(knowledge, session, message)
+
+        def own(what: str) -> str:
+            return button_data(knowledge, session, Show("card"), what)
+
+        return data, own
+
+    async def _send(self, chat: int, view: View) -> None:
+        *first, last = view.texts
+        for text in first:
+            await self.calls.send(chat, text, None)
+        await self.calls.send(chat, last, view.markup)
+
+    async def _edit(self, chat: int, message: int, view: View) -> None:
+        """Show a view in the place of a message; what has no room there follows it, and what is gone is sent anew."""
+        first, *others = view.texts
+        edited = await self.calls.edit(chat, message, first, None if others else view.markup)
+        if edited == "gone":
+            await self._send(chat, view)
+        elif edited == "changed" and others:
+            await self._send(chat, View(others, view.markup))
+
+    async def _say(self, chat: int, locale: Locale, said: Aside) -> None:
+        session = self.assistant.standing(str(chat), self.clock()) or Session(locale)
+        await self._send(chat, self._draw(aside(locale, said), session))
+
+    # --- language and access ------------------------------------------------------------------------------
+
+    async def _locale(self, chat: int, user: User | None) -> Locale:
+        """The language of a chat: where it stands, else what it once chose, else what the app is set to."""
+        session = self.assistant.standing(str(chat), self.clock())
+        if session is not None:
+            return session.locale
+        return await self._chosen(chat) or _client_locale(user)
+
+    async def _chosen(self, chat: int) -> Locale | None:
+        """The language a chat chose: Telegram keeps it as that chat's own list of commands."""
+        if chat not in self._own:
+            try:
+                held, _ = await self.calls.until_done(
+                    lambda: self.bot.get_my_commands(scope=BotCommandScopeChat(chat)), give_up_after=3
+                )
+            except (TelegramError, Unreachable):
+                return None
+            _keep(self._own, chat, _language_of(held))
+        return self._own[chat]
+
+    async def _mark(self, chat: int, locale: Locale) -> None:
+        """Let Telegram keep the language of a chat, and that it may use the bot."""
+        words = commands(locale) | (admin_commands(locale) if chat in self.access.admins else {})
+        listed = [BotCommand(name, said) for name, said in words.items()]
+        _keep(self._own, chat, locale)
+        try:
+            await self.calls.until_done(
+                lambda: self.bot.set_my_commands(listed, scope=BotCommandScopeChat(chat)), give_up_after=60
+            )
+        except (TelegramError, Unreachable):
+            logger.warning("a chosen language was not kept")
+
+    async def _may(self, chat: int, code: str | None) -> bool:
+        """Whether a chat may use the bot; a code from an invitation opens it."""
+        if not self.access.invites or chat in self.access.admins:
+            return True
+        if code and any(hmac.compare_digest(code.encode(), each.encode()) for each in self.access.invites):
+            if await self._chosen(chat) is None:
+                await self._mark(chat, "fi")
+            return True
+        return await self._chosen(chat) is not None
+
+    async def _erase(self, message: Message, locale: Locale) -> None:
+        """Delete what Telegram lets us of this chat, and the language it chose."""
+        chat = message.chat_id
+        for start in range(FORGET_CALLS):
+            newest = message.message_id - start * FORGOTTEN_AT_ONCE
+            await self.calls.delete(chat, [each for each in range(newest, newest - FORGOTTEN_AT_ONCE, -1) if each > 0])
+        if not self.access.invites:
+            try:
+                await self.calls.until_done(lambda: self.bot.delete_my_commands(scope=BotCommandScopeChat(chat)), 60)
+            except (TelegramError, Unreachable):
+                logger.warning("a chosen language was not removed")
+        self._forget(chat)
+        await self._send(chat, self._draw(aside(locale, "forgotten"), Session(locale)))
+
+    def _forget(self, chat: int) -> None:
+        self.assistant.forget(str(chat))
+        self._own.pop(chat, None)
+        self._pending.pop(chat, None)
+
+    async def _administer(self, chat: int, locale: Locale, command: str) -> None:
+        """For those who run the service: how it does, and changed files checked or taken into use."""
+        if command == "stats" or self.read is None:
+            screen = stats(locale, self.assistant.knowledge, self.assistant.talks)
+        else:
+            knowledge, problems = await asyncio.to_thread(self.read)
+            taken = command == "reload" and knowledge is not None
+            if taken:
+                self.assistant.knowledge = knowledge
+            screen = loaded(locale, None if knowledge is None else knowledge.version, problems[:10], taken=taken)
+        await self._send(chat, self._draw(screen, Session(locale)))
+
+
+def _keep(held: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    """Remember something, and of too many the newest."""
+    held[key] = value
+    held.move_to_end(key)
+    while len(held) > MOST_REMEMBERED:
+        held.popitem(last=False)
+
+
+def _noting(screen: Screen, said: Screen) -> Screen:
+    """A screen with what is said beside it under its first line."""
+    note = tuple(Line("notice", line.spans) for line in said.lines if line.kind != "emergency")
+    return replace(screen, lines=(*screen.lines[:1], *note, *screen.lines[1:]))
+
+
+def _labels(locale: Locale) -> looks.Labels:
+    return looks.Labels(
+        numbers=label(locale, "numbers"),
+        back=label(locale, "back"),
+        groups=label(locale, "groups"),
+        save=label(locale, "save"),
+        share=label(locale, "share"),
+        type_place=label(locale, "type-place"),
+    )
+
+
+def _client_locale(user: User | None) -> Locale:
+    """The language somebody's app is set to; Finnish where it does not say, English where it is none of ours."""
+    code = (user.language_code if user is not None else None) or "fi"
+    return next((locale for locale in LOCALES if code.casefold().split("-")[0] == locale), "en")
+
+
+def _language_of(held: tuple[BotCommand, ...]) -> Locale | None:
+    """The language of a chat's own commands: the one that its word for /language names first."""
+    said = next((each.description for each in held if each.command == "language"), "")
+    first = said.split(" ")[0]
+    return next((locale for locale in LOCALES if commands(locale)["language"].split(" ")[0] == first), None)

@@ -1,0 +1,80 @@
+"""The address Telegram calls with updates, behind a proxy that speaks TLS; and one that tells whether we are well.
+
+A call is answered with 200 only after its update was answered; what takes too long is answered with 503, and Telegram
+brings it again. The secret is compared in constant time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+
+from aiohttp import web
+from telegram import Bot, Update
+
+from bot.channels.telegram.receive import Inbox
+from bot.channels.telegram.request import slim
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+ANSWER_WITHIN = 25.0
+"""Seconds a call may wait for its update; Telegram itself gives up after 60."""
+LARGEST = 1_000_000
+HEALTH = "/health"
+
+
+def derived_secret(token: str) -> str:
+    """The secret where the operator names none: the same for every process with the same token, and useless without."""
+    return hmac.new(token.encode(), b"luotsi webhook secret", hashlib.sha256).hexdigest()
+
+
+class Webhook:
+    """Serves the address until it is closed."""
+
+    def __init__(self, bot: Bot, inbox: Inbox, path: str, secret: str) -> None:
+        self.bot = bot
+        self.inbox = inbox
+        self.secret = secret
+        self.is_ready = False
+        application = web.Application(client_max_size=LARGEST)
+        application.router.add_post(path or "/", self._receive)
+        application.router.add_get(HEALTH, self._health)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+
+    async def open(self, host: str, port: int) -> int:
+        """Listen; the port. Raises OSError where it is taken."""
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port, backlog=512)
+        await site.start()
+        self.is_ready = True
+        return int(self._runner.addresses[0][1])
+
+    async def close(self) -> None:
+        """Take no more calls, finish what is in hand, and close."""
+        self.is_ready = False
+        await self.inbox.settle()
+        await self._runner.cleanup()
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+            return web.Response(status=403)
+        try:
+            held = json.loads(await request.read())
+            update = Update.de_json(slim(held), self.bot)
+            number = int(update.update_id)
+        except Exception:  # noqa: BLE001 - whatever it is, it is no update
+            return web.Response(status=400)
+        if number < 0:
+            return web.Response(status=400)
+        task = self.inbox.take(update)
+        if task is not None:
+            done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN)
+            if not done:
+                return web.Response(status=503, headers={"Retry-After": "2"})
+        return web.Response()
+
+    async def _health(self, _: web.Request) -> web.Response:
+        status = 200 if self.is_ready else 503
+        return web.json_response({"status": "ok" if self.is_ready else "stopping"}, status=status)

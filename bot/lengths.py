@@ -1,0 +1,227 @@
+"""How long the messages of a card are: measured on real screens, or added up from pieces that many cards share.
+
+A message channel has a limit, and an editor should meet it, not a worker. `screen_lengths` makes every screen of one
+card. `Lengths` comes to the same figures for millions of cards by adding: each line is measured once, and what
+depends on the reader's own answers (a title, a banner, a municipality's name) is added last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.answering import Answering
+from bot.conversation import banner
+from bot.hours import FINLAND
+from bot.model import SECTIONS, Card, Contact, Door, Knowledge, Locale, Question, Section, Variant
+from bot.wording.catalogs import words_in
+from bot.wording.doors import door_lines
+from bot.wording.screens import (
+    FOLDED,
+    answering_lines,
+    card_screen,
+    contact_source_line,
+    contacts_on,
+    folded_line,
+    grounds,
+    kinds_on,
+    law_source_line,
+    part_screen,
+    reference_line,
+    service_lines,
+    stands_in_title,
+)
+
+SCREEN_LIMIT = 4096
+"""Characters in one Telegram message."""
+HOURS_ROOM = 150
+"""Characters kept free because "opens on Wednesday" is longer than "opens today"."""
+ROOM = SCREEN_LIMIT - HOURS_ROOM
+LATE = datetime(2026, 1, 3, 23, 0, tzinfo=FINLAND)
+"""A Saturday night: most doors are closed and say when they open."""
+
+PARTS = ("card", *FOLDED, "services", "why", "share")
+"""The messages of a card: the first screen, the folded parts, and the version to forward."""
+
+NOTHING: Mapping[Section, tuple[Variant, ...]] = dict.fromkeys(SECTIONS, ())
+
+
+def screen_lengths(knowledge: Knowledge, card: Card, locale: Locale) -> dict[str, int]:
+    """The characters in each message of a card, by part."""
+    words = words_in(locale)
+    lengths = {"card": len(card_screen(knowledge, words, card, LATE).text)}
+    for part in PARTS[1:]:
+        lengths[part] = len(part_screen(knowledge, words, card, part, LATE).text)
+    return lengths
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsLength:
+    """What a set of doors adds to the first screen (and the version to forward), to `services` and to `why`."""
+
+    card: int
+    services: int
+    why: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersLength:
+    """What a reader's answers add: a banner on every screen, labels in the title, lines under `why`."""
+
+    banner: int
+    title: int
+    why: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLength:
+    """The characters of a section's lines, and the laws and other sources they rest on.
+
+    It holds the lines themselves, so that what is remembered by their identity is never another's.
+    """
+
+    length: int
+    grounds: frozenset[str]
+    said: tuple[Variant, ...]
+
+
+class Lengths:
+    """The same figures as `screen_lengths` in one language, by adding up."""
+
+    def __init__(self, knowledge: Knowledge, locale: Locale) -> None:
+        self.knowledge = knowledge
+        self.locale: Locale = locale
+        self.words = words_in(locale)
+        self._frames: dict[tuple[object, ...], dict[str, int]] = {}
+        self._folded_frames: dict[str, int] = {}
+        self._labels = {
+            (question.id, option.id): self._label(question, option.id, option.label[locale])
+            for question in knowledge.questions
+            for option in question.options.values()
+        }
+        self._places = {
+            code: self._label(question, code, municipality.name[locale])
+            for question in knowledge.questions
+            if question.asks_place
+            for code, municipality in knowledge.municipalities.items()
+        }
+        self._lines: dict[int, int] = {}
+        self._sections: dict[tuple[Section, int], SectionLength] = {}
+        self._grounds: dict[str, int] = {}
+        self._kinds: dict[str, int] = {}
+        self._contacts: dict[str, int] = {}
+        self._contacts_of: dict[int, frozenset[str]] = {}
+        self._doors: dict[tuple[object, ...], tuple[int, frozenset[str], Door]] = {}
+
+    def frame(self, card: Card) -> dict[str, int]:
+        """Each message of a case without doors, lines and anything that depends on the reader's own answers."""
+        given = card.facets.get("place")
+        key = (card.case.at, given in self.knowledge.municipalities or given, card.law)
+        if key not in self._frames:
+            empty = replace(card, doors=(), sections=NOTHING)
+            own, place = self.answers(card.facets), self.place(card.facets.get("place", ""))
+            frames = {part: self._length(empty, part) for part in ("card", "share")}
+            frames["card"] -= own.banner + own.title + place.title
+            if not self._folded_frames:
+                folded = (*FOLDED, "services", "why")
+                self._folded_frames = {part: self._length(empty, part) - own.banner for part in folded}
+                self._folded_frames["why"] -= own.why + place.why
+            self._frames[key] = frames | self._folded_frames
+        return self._frames[key]
+
+    def _length(self, card: Card, part: str) -> int:
+        if part == "card":
+            return len(card_screen(self.knowledge, self.words, card, LATE).text)
+        return len(part_screen(self.knowledge, self.words, card, part, LATE).text)
+
+    def answers(self, facets: Mapping[str, str]) -> AnswersLength:
+        """What a reader's answers add, a municipality left aside."""
+        title = why = 0
+        for question, given in facets.items():
+            label = self._labels.get((question, given))
+            if label is not None:
+                title += label.title
+                why += label.why
+        option = banner(self.knowledge, facets)
+        above = 0 if option is None or option.banner is None else len(option.banner[self.locale]) + 1
+        return AnswersLength(above, title, why)
+
+    def place(self, code: str) -> AnswersLength:
+        """What a municipality adds; nothing where it is not one."""
+        return self._places.get(code, AnswersLength(0, 0, 0))
+
+    def _label(self, question: Question, given: str, label: str) -> AnswersLength:
+        """What one answer adds to the title, where it stands there, and to the lines under `why`."""
+        title = len(" · ") + len(label) if stands_in_title(question, given) else 0
+        return AnswersLength(0, title, len(question.text[self.locale]) + len(" ") + len(label) + 1)
+
+    def lines(self, sections: Mapping[Section, tuple[Variant, ...]]) -> dict[str, int]:
+        """What the lines of a card add to each message."""
+        measured = {section: self._section(section, said) for section, said in sections.items()}
+        added = {section: measured[section].length for section in FOLDED}
+        grounds_of_all = frozenset().union(*[each.grounds for each in measured.values()])
+        why = sum(self._grounds[ground] for ground in grounds_of_all)
+        return added | {"card": measured["steps"].length, "share": measured["steps"].length, "services": 0, "why": why}
+
+    def _section(self, section: Section, said: tuple[Variant, ...]) -> SectionLength:
+        key = (section, id(said))
+        if key not in self._sections:
+            lengths = [self._line(variant) for variant in said]
+            if section == "steps":
+                lengths = [length + len(f"{number}. ") for number, length in enumerate(lengths, 1)]
+            else:
+                lengths = [length + len("– ") for length in lengths]
+            laws, references = grounds(self.knowledge, {section: said})
+            for law in laws:
+                if law.id not in self._grounds:
+                    self._grounds[law.id] = len(law_source_line(self.words, law).text) + 1
+            for reference in references:
+                if reference.id not in self._grounds:
+                    self._grounds[reference.id] = len(reference_line(self.words, reference).text) + 1
+            named = {law.id for law in laws} | {reference.id for reference in references}
+            self._sections[key] = SectionLength(sum(lengths), frozenset(named), said)
+        return self._sections[key]
+
+    def _line(self, variant: Variant) -> int:
+        """One line of a section, its number or dash left aside."""
+        if id(variant) not in self._lines:
+            self._lines[id(variant)] = len(folded_line(self.knowledge, self.words, variant).text) - len("– ") + 1
+        return self._lines[id(variant)]
+
+    def doors(self, doors: tuple[Door, ...], standing: Answering) -> DoorsLength:
+        """What these doors add, each contact named once, and the word about who answers late on a Saturday."""
+        shown: frozenset[str] = frozenset()
+        card, number = 0, 1
+        for door in doors:
+            length, shown = self._door(door, number, shown)
+            card += length
+            number += length > 0
+        card += sum(len(line.text) + 1 for line in answering_lines(self.words, standing, LATE))
+        services = sum(self._service(kind.id) for kind in kinds_on(doors))
+        return DoorsLength(card, services, sum(self._contact(contact) for contact in contacts_on(doors)))
+
+    def _door(self, door: Door, number: int, shown: frozenset[str]) -> tuple[int, frozenset[str]]:
+        """What a door adds after doors that have `shown` these contacts, and all that are shown then."""
+        if id(door) not in self._contacts_of:
+            rungs = (*door.nearest, *door.reachable, *door.behind)
+            self._contacts_of[id(door)] = frozenset(rung.contact.id for rung in rungs)
+        key = (id(door), len(str(number)), shown & self._contacts_of[id(door)])
+        if key not in self._doors:
+            named = set(shown)
+            lines = list(door_lines(self.knowledge, self.words, door, number, named, LATE))
+            self._doors[key] = (sum(len(line.text) + 1 for line in lines), frozenset(named) - shown, door)
+        length, newly, _ = self._doors[key]
+        return length, shown | newly
+
+    def _service(self, kind: str) -> int:
+        if kind not in self._kinds:
+            lines = service_lines(self.words, self.knowledge.kinds[kind])
+            self._kinds[kind] = sum(len(line.text) + 1 for line in lines)
+        return self._kinds[kind]
+
+    def _contact(self, contact: Contact) -> int:
+        if contact.id not in self._contacts:
+            line = contact_source_line(self.knowledge, self.words, contact, LATE)
+            self._contacts[contact.id] = len(line.text) + 1
+        return self._contacts[contact.id]

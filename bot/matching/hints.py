@@ -1,0 +1,85 @@
+"""A typed sentence -> what it lets us suppose about the writer's role and the person's age.
+
+A supposition, never an answer: the worker sees it and changes it with a tap. The words stand in
+knowledge/phrases/hints.yaml; here is only what a list of words cannot say, ages in numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.matching.ideas import IdeaIndex, bare_words
+from bot.model import HintWords, Knowledge
+
+_AGE = re.compile(r"([0-9]{1,3})([a-z]*)\Z")
+AGES = (("under-18", 17), ("18-28", 28), ("29-or-over", 110))
+"""Options of the age question, and the age up to which each holds."""
+_WORDS_AFTER = 3
+"""Words after a number that tell whether it is an age."""
+YEARS, NOT_AN_AGE = "years-of-age", "not-an-age"
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Option ids of the questions of the same name; None where the text tells nothing, or two things at once."""
+
+    role: str | None
+    age: str | None
+
+
+class _Lists(NamedTuple):
+    hints: dict[str, HintWords]
+    words: IdeaIndex
+    units: IdeaIndex
+
+
+def find_hints(text: str, knowledge: Knowledge) -> Hints:
+    """What the text suggests; any text is accepted, and only its beginning (MAX_LENGTH) is read."""
+    lists = _lists(knowledge)
+    words = bare_words(text)
+    meant = lists.words.of(words)
+    said: dict[str, str] = {}
+    for key, hint in lists.hints.items():
+        if key in meant:
+            said.setdefault(hint.question, hint.option)
+    ages = {age_option(years) for years in ages_in(words, lists.units)}
+    if ages:
+        said["age"] = ages.pop() if len(ages) == 1 else ""
+    return Hints(said.get("role"), said.get("age") or None)
+
+
+def ages_in(words: Sequence[str], units: IdeaIndex) -> Iterator[int]:
+    """The ages in years that a text gives in numbers; "two years ago" and "two years in prison" are none."""
+    for at, word in enumerate(words):
+        number = _AGE.match(word)
+        if number is None or int(number[1]) > AGES[-1][1]:
+            continue
+        after = [*filter(None, [number[2]]), *words[at + 1 : at + 1 + _WORDS_AFTER]]
+        if _begins_with_years(after, units) and NOT_AN_AGE not in units.of(after[1:]):
+            yield int(number[1])
+
+
+def age_option(years: int) -> str:
+    """The option of the age question for an age in years."""
+    return next(option for option, oldest in AGES if years <= oldest)
+
+
+def _begins_with_years(after: Sequence[str], units: IdeaIndex) -> bool:
+    if YEARS in units.of(after[:1]):
+        return True
+    return YEARS in units.of(after[:2]) and YEARS not in units.of(after[1:2])
+
+
+@lru_cache(maxsize=4)
+def _lists(knowledge: Knowledge) -> _Lists:
+    hints = {str(index): hint for index, hint in enumerate(knowledge.hints)}
+    units = [group for group in knowledge.words.values() if group.id in {YEARS, NOT_AN_AGE}]
+    return _Lists(
+        hints,
+        IdeaIndex((key, hint.texts) for key, hint in hints.items()),
+        IdeaIndex((group.id, group.texts) for group in units),
+    )

@@ -1,0 +1,143 @@
+"""A typed answer to a question with options: by whole words, never by how similar the letters are.
+
+"I don't know" is close to "No" in letters and far from it in meaning, so nothing here is fuzzy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from bot.matching.text import fold, words
+from bot.model import LOCALES, Locale, Option
+
+LONG_WORD = 4
+"""Letters of a word that can tell options apart; shorter ones say too little alone."""
+
+
+def match_option(text: str, options: Sequence[Option]) -> Option | None:
+    """The option these words name, in any of the languages; None where none or several could be meant.
+
+    Words that stand in one option's label and in no other's are enough, unless all of them are short.
+    """
+    said = _folded(text)
+    if said in UNKNOWN_WORDS:
+        unknown = [option for option in options if option.unknown]
+        return unknown[0] if len(unknown) == 1 else None
+    labels = [(option, _label(label)) for option in options for label in _labels(option)]
+    named = next((option for option, label in labels if label == said), None)
+    if named is not None or not any(len(word) >= LONG_WORD for word in said):
+        return named
+    meant = {option.id: option for option, label in labels if all(word in label for word in said)}
+    return next(iter(meant.values())) if len(meant) == 1 else None
+
+
+def _labels(option: Option) -> tuple[str, ...]:
+    return (*[option.label[locale] for locale in LOCALES], option.id.replace("-", " "))
+
+
+def match_label(text: str, labels: Sequence[str]) -> int | None:
+    """Which label the text says in full (dots, case and punctuation aside), or None."""
+    said = _folded(text)
+    if not said:
+        return None
+    return next((index for index, label in enumerate(labels) if _label(label) == said), None)
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in words(text))
+
+
+@lru_cache(maxsize=4096)
+def _label(label: str) -> tuple[str, ...]:
+    """A label folded once: the same few come up at every turn. What a person types is never kept here."""
+    return _folded(label)
+
+
+UNKNOWN_WORDS = frozenset(
+    _folded(said)
+    for said in (
+        "en tiedä",
+        "en mä tiedä",
+        "en minä tiedä",
+        "emme tiedä",
+        "en osaa sanoa",
+        "ei tietoa",
+        "ei tiedossa",
+        "en ole varma",
+        "en oo varma",
+        "eos",
+        "vet ej",
+        "vet inte",
+        "jag vet inte",
+        "vi vet inte",
+        "ingen aning",
+        "osäker",
+        "inte säker",
+        "jag är inte säker",
+        "i don't know",
+        "i dont know",
+        "don't know",
+        "dont know",
+        "do not know",
+        "i do not know",
+        "no idea",
+        "not sure",
+        "i'm not sure",
+        "unsure",
+        "not known",
+    )
+)
+"""What people type who do not know; it picks the option for them, whatever its label says."""
+
+YES_WORDS = frozenset(
+    _folded(said)
+    for said in (
+        "kyllä",
+        "joo",
+        "juu",
+        "oikein",
+        "ihan oikein",
+        "ja",
+        "jo",
+        "jep",
+        "det stämmer",
+        "stämmer",
+        "rätt",
+        "yes",
+        "yep",
+        "right",
+        "correct",
+        "that is right",
+        "that's right",
+        "ok",
+        "okei",
+        "okej",
+        "okay",
+    )
+)
+NO_WORDS = frozenset(
+    _folded(said)
+    for said in ("ei", "väärin", "ei ole", "nej", "fel", "stämmer inte", "no", "nope", "wrong", "not right")
+)
+"""What people type to say that what was understood is right, or wrong."""
+
+
+def match_yes(text: str) -> bool | None:
+    """Whether somebody says yes or no; None where it is neither."""
+    said = _folded(text)
+    return True if said in YES_WORDS else False if said in NO_WORDS else None
+
+
+LANGUAGE_WORDS: Mapping[Locale, frozenset[str]] = {
+    "fi": frozenset({"suomi", "suomeksi", "finska", "finnish"}),
+    "sv": frozenset({"svenska", "ruotsi", "ruotsiksi", "swedish"}),
+    "en": frozenset({"english", "englanti", "englanniksi", "engelska"}),
+}
+"""What people type to go on in another language, folded."""
+
+
+def match_language(text: str) -> Locale | None:
+    """The language somebody asks for with one word, or None."""
+    said = _folded(text)
+    return next((locale for locale, names in LANGUAGE_WORDS.items() if len(said) == 1 and said[0] in names), None)

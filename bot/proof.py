@@ -1,0 +1,526 @@
+"""The proof that no reader is left alone: every reachable path x every municipality x every language.
+
+Each combination must end in a card with a procedure, somebody to call besides 112, text in the reader's language
+and no more of it than a message holds. There are millions of combinations and few differences: readers whose
+answers choose the same lines, and places that are served by the same contacts, are looked at once and counted
+together. `faults` says what is wrong with one combination by making its screens; the tests hold both to the same
+result.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.answering import Answering, answering
+from bot.branches import Branch
+from bot.card import NoCard, card_for, territory, variant_for
+from bot.content.checks import binding
+from bot.directory import door as door_at
+from bot.errors import Problem, error
+from bot.lengths import LATE, ROOM, SCREEN_LIMIT, AnswersLength, DoorsLength, Lengths, screen_lengths
+from bot.model import (
+    LOCALES,
+    WHOLE_COUNTRY,
+    Call,
+    Card,
+    Case,
+    Door,
+    Knowledge,
+    Locale,
+    Rule,
+    Section,
+    Situation,
+    Text,
+    Variant,
+    Where,
+)
+from bot.paths import ANY_MUNICIPALITY, Facets, Path, PlaceClass, paths, place_classes, reachability
+from bot.wording.screens import FOLDED
+
+MOST_NAMED = 3
+"""Roles or places named one by one in a problem; more are counted."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """What one combination lacks, and the line of the knowledge to mend."""
+
+    where: Where
+    rule: str
+    message: str
+
+
+@dataclass(slots=True)
+class Proof:
+    """How many combinations were proven, what was found wanting, and how each path is answered."""
+
+    combinations: int = 0
+    faulty: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+
+
+# --- one combination ----------------------------------------------------------------------------------
+
+
+def faults(knowledge: Knowledge, facets: Facets, locale: Locale) -> Iterator[Fault]:
+    """What is wrong for one reader at one place in one language, found by making the card."""
+    situation = knowledge.situations.get(facets.get("situation", ""))
+    if situation is None:
+        yield _no_situation(knowledge, facets)
+        return
+    try:
+        card = card_for(knowledge, facets)
+    except NoCard:
+        yield _no_case(situation)
+        return
+    lines = [variant for said in card.sections.values() for variant in said]
+    if not card.sections["steps"]:
+        yield _no_steps(card.case)
+    yield from law_faults(knowledge, lines, facets)
+    if not any(can_be_called(door) for door in card.doors):
+        yield _no_contact(card.case)
+    texts = [situation.name, card.case.action, *(variant.text for variant in lines)]
+    texts += [text for door in card.doors for text in door_texts(door)]
+    missing = _missing(texts, (locale,))[locale]
+    yield from missing
+    if not missing:
+        yield from _too_long(card.case, screen_lengths(knowledge, card, locale))
+
+
+def can_be_called(door: Door) -> bool:
+    """Whether the door leads to a number besides 112, or to the page that is the service's real door."""
+    rungs = (*door.reachable, *door.behind)
+    return any(phone.dial != "112" for rung in rungs for phone in rung.contact.numbers) or (
+        door.kind.urgent and door.kind.id == "emergency"
+    )
+
+
+def door_texts(door: Door) -> Iterator[Text]:
+    """Every text a door may show."""
+    yield from (door.kind.name, door.kind.does, door.kind.does_not, door.kind.next)
+    if door.about is not None:
+        yield door.about
+    for rung in (*door.nearest, *door.reachable, *door.behind):
+        contact = rung.contact
+        yield contact.name
+        yield from (text for text in (contact.about, contact.url) if text is not None)
+        yield from (phone.label for phone in contact.numbers if phone.label is not None)
+
+
+def law_faults(knowledge: Knowledge, lines: Iterable[Variant], facets: Facets) -> Iterator[Fault]:
+    """Lines that cite law which does not reach this reader: mainland acts on Åland, or another role's duty."""
+    role = facets.get("role", "")
+    for variant in lines:
+        for name in variant.laws:
+            law = knowledge.laws[name]
+            if law.applies_to == "mainland" and facets.get("where") == "aland":
+                yield Fault(variant.at, "mainland-law-on-aland", f"{name} does not apply on Åland")
+            if variant.force in ("duty", "right") and law.force == variant.force and not binding(law, role):
+                yield Fault(variant.at, "law-does-not-bind", f"{name} does not bind the role {role}")
+            if variant.force == law.force and role in law.binds_partly and not _is_for_one_role(variant):
+                message = f"{name} binds only some of the role {role}: give it a variant of its own that says which"
+                yield Fault(variant.at, "law-binds-some", message)
+
+
+def _is_for_one_role(variant: Variant) -> bool:
+    """Whether the line speaks to readers of one role alone, so that it can say which of them it means."""
+    return any(facet == "role" and len(values) == 1 for facet, values in variant.rule.when.facets)
+
+
+def _no_situation(knowledge: Knowledge, facets: Facets) -> Fault:
+    question = knowledge.question("situation")
+    option = question.options.get(facets.get("situation", "")) if question else None
+    where = option.at if option else Where("knowledge", 1, 1)
+    return Fault(where, "dead-end", f'no situation "{facets.get("situation", "")}" answers this option')
+
+
+def _no_case(situation: Situation) -> Fault:
+    return Fault(situation.at, "dead-end", f"no case of {situation.id} fits")
+
+
+def _no_steps(case: Case) -> Fault:
+    return Fault(case.at, "no-procedure", f'the case "{case.id}" has no step')
+
+
+def _no_contact(case: Case) -> Fault:
+    return Fault(case.at, "nobody-to-call", f'the case "{case.id}" leads to no number besides 112')
+
+
+def _untold(where: Where, locale: Locale) -> Fault:
+    return Fault(where, "untold", f"the card has no text in {locale}")
+
+
+def _too_long(case: Case, lengths: Mapping[str, int]) -> Iterator[Fault]:
+    """The longest message of a card, where it is too long."""
+    part = max(lengths, key=lambda name: lengths[name])
+    if lengths[part] > ROOM:
+        yield Fault(case.at, "too-long", f'the case "{case.id}": {part} does not fit {SCREEN_LIMIT} characters')
+
+
+# --- all combinations ---------------------------------------------------------------------------------
+
+
+def prove(
+    knowledge: Knowledge,
+    all_paths: Sequence[Path] | None = None,
+    classes: Sequence[PlaceClass] | None = None,
+    locales: Sequence[Locale] = LOCALES,
+) -> Proof:
+    """The proof over all combinations; the arguments let a test prove that leaving one out shows."""
+    all_paths = paths(knowledge) if all_paths is None else all_paths
+    prover = _Prover(knowledge, place_classes(knowledge) if classes is None else classes, tuple(locales))
+    answers = list(prover.answers(all_paths))
+    for answer in answers:
+        prover.take(answer)
+    proof = prover.proof
+    proof.problems += prover.named()
+    proof.branches = _branches(knowledge, answers)
+    proof.problems += reachability(knowledge, all_paths, prover.cases_met)
+    proof.problems.sort()
+    return proof
+
+
+@dataclass(slots=True)
+class _Answer:
+    """Paths answered alike: the same case, lines and doors. `facets` are those of one of them."""
+
+    facets: Facets
+    situation: Situation
+    case: Case
+    sections: Mapping[Section, tuple[Variant, ...]]
+    calls: tuple[Call, ...]
+    faults: tuple[Fault, ...]
+    paths: list[Path]
+
+
+def _branches(knowledge: Knowledge, answers: Iterable[_Answer]) -> list[Branch]:
+    """The paths of these answers; answers that read the same share a token, whatever cases they come from."""
+    tokens: dict[tuple[object, ...], int] = {}
+    found = []
+    for answer in answers:
+        lines = [variant for said in answer.sections.values() for variant in said]
+        calls = [(call.service, call.about) for call in answer.calls]
+        said = (answer.situation.id, answer.case.action, *calls, *[variant.text for variant in lines])
+        token = tokens.setdefault(said, len(tokens))
+        duties = frozenset(
+            law for line in lines if line.force == "duty" for law in line.laws if knowledge.laws[law].force == "duty"
+        )
+        found += [Branch(path, token, duties) for path in answer.paths]
+    return found
+
+
+@dataclass(slots=True)
+class _Met:
+    """Who meets a fault."""
+
+    roles: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    locales: set[Locale] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What can be said once for all readers who meet the same doors."""
+
+    can_be_called: bool
+    untold: Mapping[Locale, frozenset[Fault]]
+    lengths: Mapping[Locale, DoorsLength]
+
+
+@dataclass(slots=True)
+class _Served:
+    """Places where an answer has the same doors; `longest` is what the longest of their names adds."""
+
+    held: _Held
+    places: list[str] = field(default_factory=list)
+    longest: dict[Locale, AnswersLength] = field(default_factory=dict)
+
+    def add(self, place_class: PlaceClass, longest: Mapping[Locale, AnswersLength]) -> None:
+        """Take in places that are served alike, the longest of whose names adds this much."""
+        self.places += place_class.places
+        for locale, name in longest.items():
+            known = self.longest.get(locale)
+            if known is None or known.title < name.title:
+                self.longest[locale] = name
+
+
+class _Prover:
+    """Looks at each answer once, remembering what it has worked out for lines, doors and places."""
+
+    def __init__(self, knowledge: Knowledge, classes: Sequence[PlaceClass], locales: tuple[Locale, ...]) -> None:
+        self.knowledge = knowledge
+        self.locales = locales
+        self.proof = Proof()
+        self.cases_met: set[Where] = set()
+        self.met: dict[Fault, _Met] = defaultdict(_Met)
+        self._classes: dict[str, list[PlaceClass]] = defaultdict(list)
+        for place_class in classes:
+            self._classes[place_class.where].append(place_class)
+        self._lengths = {locale: Lengths(knowledge, locale) for locale in locales}
+        self._longest = {place_class.example: self._longest_name(place_class) for place_class in classes}
+        self._facets_of = {
+            step.id: _facets_of(variant.rule for variant in step.variants) for step in knowledge.steps.values()
+        }
+        cases = [case for situation in knowledge.situations.values() for case in situation.cases]
+        rules = [case.rule for case in cases] + [call.rule for case in cases for call in case.call]
+        looked_at = {facet for facets in self._facets_of.values() for facet in facets} | set(_facets_of(rules))
+        self._looked_at = sorted(looked_at | {"situation", "role", "place", "where"})
+        self._variants: dict[tuple[object, ...], Variant | None] = {}
+        self._told: dict[tuple[int, ...], tuple[Variant, ...]] = {}
+        self._ladders: dict[tuple[str, str], tuple[Door, tuple[object, ...]]] = {}
+        self._same: dict[tuple[object, ...], Door] = {}
+        self._served_alike: dict[tuple[object, ...], tuple[_Served, ...]] = {}
+        self._held_doors: dict[tuple[object, ...], _Held] = {}
+        self._incomplete_texts: dict[int, list[Text]] = {}
+
+    def answers(self, all_paths: Iterable[Path]) -> Iterator[_Answer]:
+        """The paths grouped by how they are answered; those that no situation answers are counted at once."""
+        grouped: dict[tuple[object, ...], _Answer] = {}
+        for group in self._alike(all_paths):
+            facets = group[0].facets
+            situation = self.knowledge.situations.get(facets.get("situation", ""))
+            case = None if situation is None else situation.case_for(facets)
+            if situation is None or case is None:
+                fault = _no_situation(self.knowledge, facets) if situation is None else _no_case(situation)
+                for path in group:
+                    self._unanswered(path, fault)
+                continue
+            sections = {section: self._lines(steps, facets) for section, steps in case.sections.items()}
+            calls = tuple(call for call in case.call if call.rule.holds(facets))
+            lines = [variant for said in sections.values() for variant in said]
+            own_faults = tuple(law_faults(self.knowledge, lines, facets))
+            if not sections["steps"]:
+                own_faults = (*own_faults, _no_steps(case))
+            is_municipal = facets.get("place") == ANY_MUNICIPALITY
+            key = (case.at, is_municipal, facets.get("where"), own_faults, *map(id, calls), *map(id, sections.values()))
+            if key in grouped:
+                grouped[key].paths += group
+            else:
+                grouped[key] = _Answer(facets, situation, case, sections, calls, own_faults, group)
+        yield from grouped.values()
+
+    def _alike(self, all_paths: Iterable[Path]) -> Iterable[list[Path]]:
+        """The paths that no rule in the knowledge can tell apart."""
+        grouped: dict[tuple[object, ...], list[Path]] = defaultdict(list)
+        for path in all_paths:
+            grouped[tuple([path.facets.get(facet) for facet in self._looked_at])].append(path)
+        return grouped.values()
+
+    def take(self, answer: _Answer) -> None:
+        """Prove one answer at every place and in every language."""
+        untold = self._untold_lines(answer)
+        room = {locale: _Room(self._lengths[locale], self.knowledge, answer) for locale in self.locales}
+        self.cases_met.add(answer.case.at)
+        for served in self._served(answer):
+            self._take_at(answer, served, untold, room)
+
+    def _served(self, answer: _Answer) -> Iterable[_Served]:
+        """The doors of an answer, each set of them with the places that have it."""
+        is_municipal = answer.facets.get("place") == ANY_MUNICIPALITY
+        key = (answer.facets["where"] if is_municipal else WHOLE_COUNTRY, *map(id, answer.calls))
+        served = self._served_alike.get(key)
+        if served is None:
+            grouped: dict[int, _Served] = {}
+            for place_class in self._classes_of(answer.paths[0]):
+                held = self._held(answer, place_class.example)
+                grouped.setdefault(id(held), _Served(held)).add(place_class, self._longest[place_class.example])
+            served = self._served_alike[key] = tuple(grouped.values())
+        return served
+
+    def _longest_name(self, place_class: PlaceClass) -> dict[Locale, AnswersLength]:
+        """What the longest name among these places adds, by language."""
+        return {
+            locale: max([lengths.place(place) for place in place_class.places], key=lambda each: each.title)
+            for locale, lengths in self._lengths.items()
+        }
+
+    def _take_at(
+        self,
+        answer: _Answer,
+        served: _Served,
+        untold: Mapping[Locale, frozenset[Fault]],
+        room: Mapping[Locale, _Room],
+    ) -> None:
+        """Prove one answer at places where it has the same doors."""
+        held, places = served.held, served.places
+        combinations = len(answer.paths) * len(places)
+        for locale in self.locales:
+            found = {*answer.faults, *untold[locale], *held.untold[locale]}
+            if not held.can_be_called:
+                found.add(_no_contact(answer.case))
+            for fault in found:
+                self._meet(fault, answer.paths, places, locale)
+            long = 0
+            if not untold[locale] and not held.untold[locale]:
+                doors = held.lengths[locale]
+                if not room[locale].is_enough(doors, served.longest[locale]):
+                    long = self._too_long(answer, room[locale], doors, places, locale)
+            self.proof.combinations += combinations
+            self.proof.faulty += combinations if found else long
+
+    def _too_long(self, answer: _Answer, room: _Room, doors: DoorsLength, places: Iterable[str], locale: Locale) -> int:
+        """How many readers and places meet a message that is too long, each looked at on its own."""
+        count = 0
+        for path in answer.paths:
+            for place in places:
+                for fault in _too_long(answer.case, room.lengths(path, place, doors)):
+                    self._meet(fault, [path], (place,), locale)
+                    count += 1
+        return count
+
+    def _unanswered(self, path: Path, fault: Fault) -> None:
+        for place_class in self._classes_of(path):
+            combinations = len(place_class.places) * len(self.locales)
+            self.proof.combinations += combinations
+            self.proof.faulty += combinations
+            for locale in self.locales:
+                self._meet(fault, [path], place_class.places, locale)
+
+    def _classes_of(self, path: Path) -> list[PlaceClass]:
+        is_municipal = path.facets.get("place") == ANY_MUNICIPALITY
+        return self._classes[path.facets["where"] if is_municipal else WHOLE_COUNTRY]
+
+    def _meet(self, fault: Fault, met_by: Iterable[Path], places: Iterable[str], locale: Locale) -> None:
+        met = self.met[fault]
+        met.roles.update(path.facets.get("role", "") for path in met_by)
+        met.places.update(places)
+        met.locales.add(locale)
+
+    def _lines(self, steps: tuple[str, ...], facets: Facets) -> tuple[Variant, ...]:
+        """As `card.lines`, remembering each choice by the answers that can change it; the same lines are one object."""
+        found = []
+        for name in steps:
+            key = (name, *[facets.get(facet) for facet in self._facets_of[name]])
+            if key in self._variants:
+                variant = self._variants[key]
+            else:
+                variant = self._variants[key] = variant_for(self.knowledge.steps[name], facets)
+            if variant is not None:
+                found.append(variant)
+        return self._told.setdefault(tuple(map(id, found)), tuple(found))
+
+    def _held(self, answer: _Answer, place: str) -> _Held:
+        found = []
+        for call in answer.calls:
+            door = self._door(call, place)
+            if door.reachable or not call.optional:
+                found.append(door)
+        key = (answer.situation.id, *map(id, found))
+        held = self._held_doors.get(key)
+        if held is None:
+            held = self._held_doors[key] = self._hold(answer.situation, tuple(found))
+        return held
+
+    def _door(self, call: Call, place: str) -> Door:
+        """As `directory.door`; places with the same contacts get the same object, so that it is measured once."""
+        ladder = self._ladders.get((call.service, place))
+        if ladder is None:
+            door = door_at(self.knowledge, call, place)
+            contacts = [rung.contact.id for rung in (*door.nearest, *door.reachable, *door.behind)]
+            ladder = (door, (call.service, len(door.nearest), len(door.reachable), door.page, *contacts))
+            self._ladders[call.service, place] = ladder
+        about = call.about
+        alike = (about.fi, about.sv, about.en) if about and about.fi and about.sv and about.en else call.at
+        same = self._same.get((alike, ladder[1]))
+        if same is None:
+            same = self._same[alike, ladder[1]] = replace(ladder[0], about=about)
+        return same
+
+    def _hold(self, situation: Situation, found: tuple[Door, ...]) -> _Held:
+        texts = [text for door in found for text in self._incomplete(door, door_texts(door))]
+        standing = answering(situation, found, LATE) if found else Answering(is_open=True)
+        return _Held(
+            can_be_called=any(can_be_called(door) for door in found),
+            untold=_missing(texts, self.locales),
+            lengths={locale: self._lengths[locale].doors(found, standing) for locale in self.locales},
+        )
+
+    def _untold_lines(self, answer: _Answer) -> dict[Locale, frozenset[Fault]]:
+        said = [
+            text
+            for lines in answer.sections.values()
+            for text in self._incomplete(lines, (line.text for line in lines))
+        ]
+        return _missing([answer.situation.name, answer.case.action, *said], self.locales)
+
+    def _incomplete(self, shown: Door | tuple[Variant, ...], texts: Iterable[Text]) -> list[Text]:
+        """Those texts of a door or of lines that some language lacks, looked for once."""
+        if id(shown) not in self._incomplete_texts:
+            self._incomplete_texts[id(shown)] = [text for text in texts if not text.is_complete]
+        return self._incomplete_texts[id(shown)]
+
+    def named(self) -> Iterator[Problem]:
+        """Each fault once, with who would have met it."""
+        for fault, met in self.met.items():
+            roles = ", ".join(sorted(met.roles)[:MOST_NAMED])
+            if len(met.roles) > MOST_NAMED:
+                roles += f" and {len(met.roles) - MOST_NAMED} more"
+            where = self._places_said(met.places)
+            languages = ", ".join(locale for locale in LOCALES if locale in met.locales)
+            yield error(fault.where, fault.rule, f"{fault.message}; met by {roles} in {where} ({languages})")
+
+    def _places_said(self, met: set[str]) -> str:
+        if len(met) > MOST_NAMED:
+            return f"{len(met)} places"
+        known = self.knowledge.municipalities
+        return ", ".join(sorted(known[place].name.fi if place in known else place for place in met))
+
+
+class _Room:
+    """How much of each message an answer fills in one language, and whether that leaves room at every place."""
+
+    def __init__(self, lengths: Lengths, knowledge: Knowledge, answer: _Answer) -> None:
+        self._of = lengths
+        facets = answer.facets
+        law = territory(facets)
+        example = facets
+        if facets.get("place") == ANY_MUNICIPALITY:
+            places = knowledge.municipalities.values()
+            inside = (place.code for place in places if knowledge.counties[place.county].law == law)
+            example = {**facets, "place": next(inside)}
+        card = Card(example, answer.situation, answer.case, (), answer.sections, law)
+        fixed, added = lengths.frame(card), lengths.lines(answer.sections)
+        self._fixed = {part: length + added[part] for part, length in fixed.items()}
+        self._folded = max([self._fixed[part] for part in FOLDED])
+        told = [lengths.answers(path.facets) for path in answer.paths]
+        self._banner = max([each.banner for each in told])
+        self._title = max([each.title for each in told])
+        self._why = max([each.why for each in told])
+
+    def is_enough(self, doors: DoorsLength, place: AnswersLength) -> bool:
+        """Whether no reader of this answer meets a message that is too long, at places with names of this length."""
+        fixed, banner = self._fixed, self._banner
+        return (
+            self._folded + banner <= ROOM
+            and fixed["card"] + banner + self._title + place.title + doors.card <= ROOM
+            and fixed["share"] + doors.card <= ROOM
+            and fixed["services"] + banner + doors.services <= ROOM
+            and fixed["why"] + banner + self._why + place.why + doors.why <= ROOM
+        )
+
+    def lengths(self, path: Path, place: str, doors: DoorsLength) -> dict[str, int]:
+        """The characters in each message for one reader at one place."""
+        answers, named = self._of.answers(path.facets), self._of.place(place)
+        lengths = {part: length + (answers.banner if part != "share" else 0) for part, length in self._fixed.items()}
+        lengths["card"] += answers.title + named.title + doors.card
+        lengths["share"] += doors.card
+        lengths["services"] += doors.services
+        lengths["why"] += answers.why + named.why + doors.why
+        return lengths
+
+
+def _missing(texts: Iterable[Text], locales: Iterable[Locale]) -> dict[Locale, frozenset[Fault]]:
+    """The texts that have nothing to say, by language."""
+    incomplete = [text for text in texts if not text.is_complete]
+    return {
+        locale: frozenset(_untold(text.at, locale) for text in incomplete if not text[locale]) for locale in locales
+    }
+
+
+def _facets_of(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The answers that can change whether one of these rules holds."""
+    conditions = [condition for rule in rules for condition in (rule.when, rule.unless) if condition is not None]
+    return tuple(sorted({facet for condition in conditions for facet, _ in condition.facets}))

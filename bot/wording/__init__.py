@@ -1,0 +1,1 @@
+"""From values to words in the reader's language."""

@@ -1,0 +1,1 @@
+"""What loading, proving, answering and starting cost, as ratios; not part of the tests."""

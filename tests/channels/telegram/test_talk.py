@@ -1,0 +1,438 @@
+"""A talk on two phones: what they show, what a tap does, and what comes of everything else people send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import Assistant
+from bot.channels.telegram.settings import Access
+from bot.hours import FINLAND
+from bot.model import LOCALES, Knowledge, Locale, Restart, Screen
+from bot.wording.asides import Aside, aside
+from bot.wording.catalogs import words_in
+from tests.channels.telegram.phone import Phone
+from tests.channels.telegram.stand import MODES, Mode, bot, run, telegram
+from tests.test_transcripts import FILES, read
+
+FI, SV, EN = (words_in(locale) for locale in LOCALES)
+ANSWERS = (("danger", "no"), ("role", "teacher"), ("situation", "worrying-speech-or-behaviour"), ("age", "under-18"))
+OF_POLICE = (("danger", "no"), ("role", "police"), ("situation", "mental-health-crisis"), ("age", "under-18"))
+
+
+def option(knowledge: Knowledge, name: str, given: str, locale: Locale = "fi") -> str:
+    """The words of an option."""
+    question = knowledge.question(name)
+    assert question is not None
+    return question.options[given].label[locale]
+
+
+async def tap_through(phone: Phone, knowledge: Knowledge, answers: Sequence[tuple[str, str]] = ANSWERS) -> None:
+    """Start, and tap these answers; where they are folded, open the first group first."""
+    await phone.say("/start")
+    for name, given in answers:
+        wanted = option(knowledge, name, given)
+        if wanted not in phone.last.labels:
+            await phone.tap(phone.last.labels[0])
+        await phone.tap(wanted)
+
+
+def plain(screen: Screen) -> list[str]:
+    """The lines of a screen, as any channel shows them."""
+    return [line.strip() for line in screen.text.split("\n") if line.strip()]
+
+
+def shown(text: str) -> list[str]:
+    """The lines on a phone."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+async def to_card(phone: Phone, knowledge: Knowledge) -> None:
+    """Go to the card of a teacher in Jyväskylä by tapping, and type the place."""
+    await tap_through(phone, knowledge)
+    await phone.say("Jyväskylä")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_question_is_edited_in_place_and_the_card_is_a_new_message(knowledge: Knowledge, mode: Mode) -> None:
+    """Four questions in one message; the typed place brings the card as the second."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge, mode):
+            phone = Phone(server, 501)
+            await to_card(phone, knowledge)
+            assert len(phone.messages) == 2
+            assert FI("Whom to call") in phone.last.text
+            assert server.refusals == []
+
+    run(scenario())
+
+
+def test_a_tapped_answer_that_ends_the_questions_leaves_them_behind(knowledge: Knowledge) -> None:
+    """The pressed message becomes the list of answers, each of which can be changed; the card comes under it."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 502)
+            await tap_through(phone, knowledge)
+            asked = phone.last
+            card = await phone.tap(option(knowledge, "place", "whole-country"))
+            assert card.id != asked.id
+            assert FI("Whom to call") in card.text
+            assert any(label.endswith(" " + option(knowledge, "age", "under-18")) for label in asked.labels)
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_transcript_says_the_same_on_telegram(knowledge: Knowledge, path: Path) -> None:
+    """Line for line what the terminal says, whatever was typed."""
+    held = read(path)
+    now = datetime.fromisoformat(held["now"]).replace(tzinfo=FINLAND)
+    terminal = Assistant(knowledge, held["lang"])
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge, clock=lambda: now):
+            phone = Phone(server, 503, held["lang"])
+            assert shown((await phone.say("/start")).text) == plain(terminal.handle("t", Restart(), now))
+            for turn in held["turns"]:
+                message = await phone.say(turn["say"])
+                assert shown(message.text) == plain(terminal.handle("t", turn["say"], now))
+            assert server.refusals == []
+
+    run(scenario())
+
+
+def test_two_phones_talk_at_the_same_time(knowledge: Knowledge) -> None:
+    """Each in its own language and place; neither sees the other."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phones = {locale: Phone(server, 600 + n, locale) for n, locale in enumerate(LOCALES)}
+            for name, given in (("", "/start"), *OF_POLICE, ("", "Oulu")):
+                for locale, phone in phones.items():
+                    await phone.say(option(knowledge, name, given, locale) if name else given)
+            cards = [phone.last.text for phone in phones.values()]
+            assert [FI("Whom to call") in cards[0], SV("Whom to call") in cards[1], EN("Whom to call") in cards[2]] == [
+                True
+            ] * 3
+
+    run(scenario())
+
+
+def test_buttons_outlive_the_bot(knowledge: Knowledge) -> None:
+    """After a restart a tap goes on where it stood, and typed words that follow are understood."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            phone = Phone(server, 504)
+            async with bot(server, knowledge):
+                await tap_through(phone, knowledge, ANSWERS[:-1])
+            async with bot(server, knowledge):
+                await phone.tap(option(knowledge, "age", "under-18"))
+                assert FI("Whom to call") in (await phone.say("Jyväskylä")).text
+
+    run(scenario())
+
+
+def test_a_typed_place_costs_one_tap_after_a_restart(knowledge: Knowledge) -> None:
+    """The bot says it has lost the place, remembers the word, and takes it once the question is tapped."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            phone = Phone(server, 505)
+            async with bot(server, knowledge):
+                await tap_through(phone, knowledge)
+                asked = phone.last
+            async with bot(server, knowledge):
+                lost = await phone.say("Jyväskylä")
+                assert aside("fi", "place-lost").lines[1].text in lost.text
+                assert FI("Whom to call") in (await phone.tap(FI("Type the municipality"), asked)).text
+
+    run(scenario())
+
+
+def test_a_reply_says_where_it_belongs(knowledge: Knowledge) -> None:
+    """Words sent as a reply to a question answer that question, also after a restart."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            phone = Phone(server, 506)
+            async with bot(server, knowledge):
+                await tap_through(phone, knowledge)
+            async with bot(server, knowledge):
+                await phone.send(text="Jyväskylä", reply_to_message=phone.last.as_json())
+                await phone.settled()
+                assert FI("Whom to call") in phone.last.text
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("label", ["What may I tell?", "Why these? Sources", "Change answers", "Back"])
+def test_parts_of_a_card_unfold_in_place(knowledge: Knowledge, label: str) -> None:
+    """One tap away, no new message; a second tap on the same button changes nothing."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 507)
+            await to_card(phone, knowledge)
+            data = phone.last.data(FI(label))
+            assert data is not None
+            await phone.tap(FI(label))
+            after = phone.picture()
+            await phone.press(phone.last, data)
+            await phone.settled()
+            assert (phone.picture(), len(phone.messages), server.spinners) == (after, 2, {})
+
+    run(scenario())
+
+
+def test_a_double_tap_brings_one_card(knowledge: Knowledge) -> None:
+    """Two presses of the last answer: the card comes once, and both spinners stop."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 508)
+            await tap_through(phone, knowledge)
+            asked, data = phone.last, phone.last.data(option(knowledge, "place", "whole-country"))
+            assert data is not None
+            await phone.press(asked, data)
+            await phone.press(asked, data)
+            await phone.settled()
+            assert (len(phone.messages), server.spinners) == (2, {})
+
+    run(scenario())
+
+
+@pytest.mark.parametrize(
+    "data", ["", "x", "9f.dn/sc", "1f.dn/c", "1f.zz/czz", "1f.dn/_v9", "1f/_g99", "💥", "1f.dn/fx"]
+)
+def test_a_forged_or_old_button_ends_in_a_question(knowledge: Knowledge, data: str) -> None:
+    """Whatever a button carries, 112 and the way on stand there, and the spinner stops."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 509)
+            first = await phone.say("/start")
+            await phone.press(first, data)
+            await phone.settled()
+            assert "112" in phone.last.text
+            assert phone.last.markup is not None
+            assert [each for each in server.refusals if "not modified" not in each] == []
+            assert server.spinners == {}
+
+    run(scenario())
+
+
+def test_start_again_keeps_the_card(knowledge: Knowledge) -> None:
+    """The answer stays in the history; the first question comes under it."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 510)
+            await to_card(phone, knowledge)
+            card = phone.last
+            question = await phone.tap(FI("Start again"))
+            assert (question.id != card.id, FI("Whom to call") in card.text, FI("Start again") in card.labels) == (
+                True,
+                True,
+                False,
+            )
+
+    run(scenario())
+
+
+def test_numbers_can_be_copied_and_saved(knowledge: Knowledge) -> None:
+    """The card names its numbers; one is sent as a contact that names the service, once."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 511)
+            await to_card(phone, knowledge)
+            card = await phone.tap(FI("Copy or save numbers"))
+            save = next(label for label in card.labels if label.startswith(FI("Save contact")))
+            data = card.data(save)
+            assert data is not None
+            await phone.press(card, data)
+            await phone.press(card, data)
+            await phone.settled()
+            contacts = [message.contact for message in phone.messages if message.contact]
+            assert len(contacts) == 1
+            assert f"TEL;TYPE=WORK,VOICE:{contacts[0]['phone_number']}" in contacts[0]["vcard"]
+
+    run(scenario())
+
+
+def test_a_shared_card_opens_in_the_receivers_language(knowledge: Knowledge) -> None:
+    """The link of at most 64 characters leads a Swedish phone to the same card in Swedish."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone, other = Phone(server, 512), Phone(server, 513, "sv")
+            await to_card(phone, knowledge)
+            shared = await phone.tap(FI("Version to forward"))
+            payload = shared.text.rpartition("?start=")[2]
+            card = await other.say(f"/start {payload}")
+            assert len(payload) <= 64
+            assert SV("Whom to call") in card.text
+            assert "Jyväskylä" in card.text
+
+    run(scenario())
+
+
+def test_a_chosen_language_stays_after_a_restart(knowledge: Knowledge) -> None:
+    """Telegram keeps it as the chat's own commands; Luotsi keeps nothing."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            phone = Phone(server, 514, "de")
+            async with bot(server, knowledge):
+                assert "Danger now?" in (await phone.say("/start")).text
+                await phone.tap("På svenska")
+            async with bot(server, knowledge):
+                assert "Fara nu?" in (await phone.say("hej")).text
+
+    run(scenario())
+
+
+STICKER = {"type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}
+OTHER: list[tuple[dict[str, Any], Aside | None]] = [
+    ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}, "only-text"),
+    ({"photo": [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}], "caption": "x"}, "only-text"),
+    ({"document": {"file_id": "d", "file_unique_id": "d"}}, "only-text"),
+    ({"sticker": {"file_id": "s", "file_unique_id": "s", **STICKER}}, "only-text"),
+    ({"location": {"latitude": 60.1, "longitude": 24.9}}, "location"),
+    ({"contact": {"phone_number": "+358401234567", "first_name": "Kuviteltu"}}, "personal-data"),
+    ({"dice": {"emoji": "🎲", "value": 3}}, "only-text"),
+    ({"group_chat_created": True}, None),
+    ({"text": "/start@another_bot"}, None),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), OTHER)
+def test_whatever_is_sent_gets_its_answer_or_none(
+    knowledge: Knowledge, content: dict[str, Any], said: Aside | None
+) -> None:
+    """What cannot be read is told so, beginning with 112; what is no message to us is passed over."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 515)
+            await phone.send(**content)
+            await phone.settled()
+            assert [shown(m.text) for m in phone.messages] == ([] if said is None else [plain(aside("fi", said))])
+
+    run(scenario())
+
+
+def test_a_message_that_names_somebody_is_deleted(knowledge: Knowledge) -> None:
+    """The phone no longer shows it, the answer does not repeat it, and the talk goes on."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 516)
+            await phone.say("/start")
+            answer = await phone.say("Soita 131052-308T")
+            assert aside("fi", "personal-data").lines[1].text in answer.text
+            assert not any("131052" in message.text for message in server.chats[516].values())
+
+    run(scenario())
+
+
+def test_a_group_is_told_to_talk_in_private(knowledge: Knowledge) -> None:
+    """Only when it addresses the bot; other talk is none of its business."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            for text in ("hei kaikki", "/start", "/start@luotsi_test_bot"):
+                phone = Phone(server, -517, "sv")
+                phone.user["id"] = 517
+                await phone.send(text=text, chat={"id": -517, "type": "group", "title": "Kuviteltu"})
+            await phone.settled()
+            assert [shown(message.text) for message in phone.messages] == [plain(aside("sv", "in-private"))]
+
+    run(scenario())
+
+
+def test_forget_empties_the_chat(knowledge: Knowledge) -> None:
+    """The bot's messages and the language are gone; what is left says so."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 518)
+            await phone.say("/start")
+            await phone.tap("In English")
+            await phone.send(text="/forget")
+            await phone.settled()
+            assert [shown(message.text) for message in phone.messages] == [plain(aside("en", "forgotten"))]
+            assert not [name for name in server.kept if '"chat_id": 518' in name]
+
+    run(scenario())
+
+
+def test_an_invitation_opens_a_closed_service(knowledge: Knowledge) -> None:
+    """Without one there is 112 and a word why; with one the talk, also after a restart."""
+
+    async def scenario() -> None:
+        closed = Access(invites=frozenset({"avoin-ovi"}))
+        async with telegram() as server:
+            phone = Phone(server, 519)
+            async with bot(server, knowledge, access=closed):
+                assert shown((await phone.say("/start")).text) == plain(aside("fi", "not-invited"))
+                assert phone.last.markup is None
+                await phone.say("/start avoin-ovi")
+            async with bot(server, knowledge, access=closed):
+                await phone.tap(option(knowledge, "danger", "no"))
+                assert phone.last.data(FI("Back")) is not None
+
+    run(scenario())
+
+
+def test_who_runs_the_service_can_reload_it(knowledge: Knowledge) -> None:
+    """Sound files are taken into use; unfit ones leave what was there, and their problems are named."""
+
+    async def scenario() -> None:
+        found: list[tuple[Knowledge | None, tuple[str, ...]]] = [(None, ("a.yaml:1:1: error: x [y]",)), (knowledge, ())]
+        access = Access(admins=frozenset({520}))
+        async with telegram() as server, bot(server, knowledge, access=access, read=found.pop) as assistant:
+            assistant.knowledge = None
+            phone, other = Phone(server, 520, "en"), Phone(server, 521, "en")
+            assert "is now in use" in (await phone.say("/reload")).text
+            assert "a.yaml:1:1" in (await phone.say("/reload")).text
+            assert assistant.knowledge is knowledge
+            assert "in use" not in (await other.say("/reload")).text
+
+    run(scenario())
+
+
+def test_without_knowledge_112_and_the_lines_still_come(knowledge: Knowledge) -> None:
+    """Typed or tapped, on a card that a sound version once drew."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            phone = Phone(server, 522)
+            async with bot(server, knowledge):
+                await phone.say("/start")
+            async with bot(server, None):
+                assert "116" in (await phone.tap(option(knowledge, "danger", "no"))).text
+                assert "116" in (await phone.say("apua")).text
+
+    run(scenario())
+
+
+def test_all_of_a_paste_is_taken(knowledge: Knowledge) -> None:
+    """100 kB come as 25 messages; each is answered, none is refused."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 523)
+            for _ in range(25):
+                await phone.send(text="<b>&" + "ö 💥 " * 1000)
+            await phone.settled()
+            assert (len(phone.messages), server.refusals) == (25, [])
+
+    run(scenario())

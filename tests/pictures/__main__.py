@@ -1,0 +1,14 @@
+"""`python -m tests.pictures` draws the picture of the README anew from a real talk."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.content.load import load
+from bot.settings import shipped_knowledge
+from tests.pictures.talk import PICTURE, drawn
+
+knowledge = load(shipped_knowledge()).fit
+if knowledge is None:
+    sys.exit("the knowledge has errors: `luotsi check` names them")
+PICTURE.write_text(drawn(knowledge), "utf-8")

@@ -1,0 +1,49 @@
+"""What `luotsi check` prints: for people, for programs, and beside the lines of a change."""
+
+from __future__ import annotations
+
+import json
+
+from bot.content.load import loads
+from bot.examination import Report, examine, printed
+from tests.small import FILES
+
+BROKEN = "kinds: 5\n"
+
+
+def small(**changed: str) -> Report:
+    """The report on the small knowledge base with some files put beside it."""
+    return examine(loads({**FILES, **{f"{name}.yaml": text for name, text in changed.items()}}), with_gaps=True)
+
+
+def test_sound_knowledge_is_sound() -> None:
+    """No error, and something proven."""
+    assert small().is_sound
+    assert "combinations of answers, places and languages proven (100 %); 0 errors" in printed(small(), "text", 0.5)
+
+
+def test_broken_knowledge_is_not_sound_in_any_form() -> None:
+    """Every form names the file, the line and the rule."""
+    report = small(broken=BROKEN)
+    assert not report.is_sound
+    assert "broken.yaml:1:8: error: `kinds` must be a list [shape]" in printed(report, "text", 0.5)
+    assert "::error file=broken.yaml,line=1,col=8,title=shape::`kinds` must be a list" in printed(report, "github", 0.5)
+    problems = json.loads(printed(report, "json", 0.5))["problems"]
+    assert [problem["line"] for problem in problems if problem["file"] == "broken.yaml"] == [1]
+
+
+def test_json_holds_what_the_text_holds() -> None:
+    """The same counts, and the seconds as given."""
+    report = small()
+    data = json.loads(printed(report, "json", 1.25))
+    assert data["seconds"] == 1.25
+    assert data["proven"] == data["combinations"] == report.proof.combinations
+    assert len(data["gaps"]) == len(report.gaps)
+    assert len(data["silences"]) == len(report.silences)
+
+
+def test_gaps_are_looked_for_only_when_asked() -> None:
+    """They take time, and a daily check does not need them."""
+    report = examine(loads(FILES))
+    assert not report.gaps
+    assert not report.silences

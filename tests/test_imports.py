@@ -1,0 +1,115 @@
+"""Arrows between the rooms point one way, and a room brings along only what it needs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot
+
+PACKAGE = Path(bot.__file__).parent
+
+ARROWS: dict[str, set[str]] = {
+    "model": set(),
+    "emergency": {"model"},
+    "errors": {"model"},
+    "hours": {"model"},
+    "settings": set(),
+    "matching": {"model"},
+    "understanding": {"matching", "model"},
+    "content": {"errors", "model"},
+    "training": {"content", "matching", "model", "settings"},
+    "directory": {"model"},
+    "card": {"directory", "model"},
+    "conversation": {"matching", "model"},
+    "paths": {"conversation", "errors", "model"},
+    "answering": {"directory", "hours", "model", "paths"},
+    "branches": {"errors", "model", "paths"},
+    "gaps": {"directory", "model"},
+    "wording": {"answering", "card", "conversation", "emergency", "errors", "hours", "model"},
+    "buttons": {"conversation", "model"},
+    "usage": {"card", "conversation", "emergency", "errors", "gaps", "matching", "model"},
+    "app": {"conversation", "matching", "model", "usage", "wording"},
+    "channels": {"app", "buttons", "errors", "hours", "model", "wording"},
+    "lengths": {"answering", "conversation", "hours", "model", "wording"},
+    "proof": {
+        "answering", "branches", "card", "content", "directory", "errors", "lengths", "model", "paths", "wording",
+    },
+    "examination": {"answering", "branches", "content", "errors", "gaps", "proof", "wording"},
+    "cli": {
+        "app", "card", "channels", "content", "conversation", "errors", "examination", "hours", "matching", "model",
+        "settings", "understanding", "usage", "wording",
+    },
+    "__main__": {"cli"},
+}  # fmt: skip
+"""Each room and the rooms it imports; a room imports only rooms that stand above it here."""
+
+
+def rooms() -> dict[str, list[Path]]:
+    """The source files of every room of the package, by its name."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        found.setdefault(room, []).append(path)
+    del found["__init__"]
+    return found
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The rooms a file imports, also inside its functions."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            names = [f"{node.module}.{alias.name}" if node.module == "bot" else node.module for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        yield from (name.split(".")[1] for name in names if name.startswith("bot."))
+
+
+def test_every_room_has_a_row() -> None:
+    """A new room says in the table what it may import."""
+    assert set(rooms()) == set(ARROWS)
+
+
+@pytest.mark.parametrize("room", ARROWS)
+def test_arrows_are_the_ones_in_the_table(room: str) -> None:
+    """A room imports what its row says, no more and no less."""
+    found = {name for path in rooms()[room] for name in imported(path)} - {room}
+    assert found == ARROWS[room]
+
+
+def test_arrows_point_one_way() -> None:
+    """Every arrow points to a row above, so there is no cycle."""
+    order = list(ARROWS)
+    assert [(room, to) for room, tos in ARROWS.items() for to in tos if order.index(to) >= order.index(room)] == []
+
+
+HEAVY = {
+    "aiohttp", "babel", "click", "holidays", "httpx", "phonenumbers", "prompt_toolkit", "pydantic", "rich", "sqlite3",
+    "sqlite_utils", "telegram", "yaml",
+}  # fmt: skip
+
+BRINGS: dict[str, set[str]] = {
+    "bot.model": set(),
+    "bot.conversation": set(),
+    "bot.card": set(),
+    "bot.content.load": {"phonenumbers", "pydantic", "yaml"},
+    "bot.wording.screens": {"babel", "holidays"},
+    "bot.app": {"babel", "holidays"},
+    "bot.channels.terminal": {"babel", "holidays", "rich"},
+}
+"""Which of the heavy modules a fresh interpreter holds after importing each of these."""
+
+
+@pytest.mark.parametrize("module", BRINGS)
+def test_a_fresh_import_brings_nothing_unneeded(module: str) -> None:
+    """The engine runs without channels, database, YAML or catalogues; an answer costs no import of theirs."""
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stdout.split()) == BRINGS[module]
