@@ -86,11 +86,13 @@ def _lost_duties(question: Question, unknown: str, branches: Iterable[Branch]) -
     for branch in branches:
         alike[_before(branch, question)].append(branch)
     for group in alike.values():
+        all_duties = frozenset().union(*[branch.duties for branch in group])
         for branch in group:
-            if branch.path.facets[question.id] == unknown:
+            if branch.path.facets[question.id] == unknown and not all_duties <= branch.duties:
                 for sibling in group:
-                    if _agree(branch, sibling, question):
-                        yield from ((branch, duty) for duty in sibling.duties - branch.duties)
+                    lost = sibling.duties - branch.duties
+                    if lost and _agree(branch, sibling, question):
+                        yield from ((branch, duty) for duty in lost)
 
 
 def twin_roles(knowledge: Knowledge, branches: Iterable[Branch]) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from bot.matching.options import match_option, match_yes
-from bot.matching.sentence import Reading, read_sentence
+from bot.matching.sentence import Reading, read_place_alone, read_sentence
 from bot.model import (
     LOCALES,
     WHOLE_COUNTRY,
@@ -222,6 +222,8 @@ def _hear(knowledge: Knowledge, session: Session, text: str) -> Turn:
         return respond(knowledge, turn.session, Accept() if is_right else Discard())
     if isinstance(step, Ask) and (option := match_option(text, step.question.choices)) is not None:
         return _choose(knowledge, turn.session, step.question.id, option.id)
+    if isinstance(step, Ask) and step.question.asks_place and (named := read_place_alone(text, knowledge)):
+        return _hear_place(knowledge, turn.session, step, named)
     reading = read_sentence(text, knowledge)
     personal = reading.personal
     names_place = reading.other_words <= FEW_BESIDE_PLACE or not reading.situations

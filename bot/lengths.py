@@ -7,14 +7,14 @@ depends on the reader's own answers (a title, a banner, a municipality's name) i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering import Answering
 from bot.conversation import banner
 from bot.hours import FINLAND
-from bot.model import SECTIONS, Card, Contact, Door, Knowledge, Locale, Question, Section, Variant
+from bot.model import SECTIONS, Card, Contact, Door, Kind, Knowledge, Locale, Question, Section, Variant
 from bot.wording.catalogs import words_in
 from bot.wording.doors import door_lines
 from bot.wording.screens import (
@@ -22,10 +22,8 @@ from bot.wording.screens import (
     answering_lines,
     card_screen,
     contact_source_line,
-    contacts_on,
     folded_line,
     grounds,
-    kinds_on,
     law_source_line,
     part_screen,
     reference_line,
@@ -106,13 +104,15 @@ class Lengths:
             if question.asks_place
             for code, municipality in knowledge.municipalities.items()
         }
+        self._longest: dict[tuple[str, ...], AnswersLength] = {}
+        self._options = [option for question in knowledge.questions for option in question.options.values()]
         self._lines: dict[int, int] = {}
         self._sections: dict[tuple[Section, int], SectionLength] = {}
         self._grounds: dict[str, int] = {}
         self._kinds: dict[str, int] = {}
         self._contacts: dict[str, int] = {}
-        self._contacts_of: dict[int, frozenset[str]] = {}
-        self._doors: dict[tuple[object, ...], tuple[int, frozenset[str], Door]] = {}
+        self._doors: dict[tuple[object, ...], tuple[int, frozenset[str]]] = {}
+        self._ladders: dict[int, tuple[Door, tuple[object, ...], frozenset[str]]] = {}
 
     def frame(self, card: Card) -> dict[str, int]:
         """Each message of a case without doors, lines and anything that depends on the reader's own answers."""
@@ -146,6 +146,20 @@ class Lengths:
         option = banner(self.knowledge, facets)
         above = 0 if option is None or option.banner is None else len(option.banner[self.locale]) + 1
         return AnswersLength(above, title, why)
+
+    def at_most(self, asked: tuple[str, ...]) -> AnswersLength:
+        """What the answers to these questions add where each is the longest there is."""
+        if asked not in self._longest:
+            banners = title = why = 0
+            for question in self.knowledge.questions:
+                if question.id in asked or any(question.id in dict(option.implies) for option in self._options):
+                    labels = [self._labels[question.id, option] for option in question.options]
+                    title += max([label.title for label in labels], default=0)
+                    why += max([label.why for label in labels], default=0)
+                said = [option.banner for option in question.options.values() if option.banner is not None]
+                banners = max([banners, *(len(banner_text[self.locale]) + 1 for banner_text in said)])
+            self._longest[asked] = AnswersLength(banners, title, why)
+        return self._longest[asked]
 
     def place(self, code: str) -> AnswersLength:
         """What a municipality adds; nothing where it is not one."""
@@ -189,36 +203,51 @@ class Lengths:
             self._lines[id(variant)] = len(folded_line(self.knowledge, self.words, variant).text) - len("– ") + 1
         return self._lines[id(variant)]
 
-    def doors(self, doors: tuple[Door, ...], standing: Answering) -> DoorsLength:
-        """What these doors add, each contact named once, and the word about who answers late on a Saturday."""
+    def doors(
+        self, doors: tuple[Door, ...], standing: Answering, kinds: Iterable[Kind], contacts: Iterable[Contact]
+    ) -> DoorsLength:
+        """What these doors add, each contact named once, and the word about who answers late on a Saturday.
+
+        `kinds` and `contacts` are those behind the doors, each once: the same in every language.
+        """
         shown: frozenset[str] = frozenset()
         card, number = 0, 1
         for door in doors:
             length, shown = self._door(door, number, shown)
             card += length
             number += length > 0
-        card += sum(len(line.text) + 1 for line in answering_lines(self.words, standing, LATE))
-        services = sum(self._service(kind.id) for kind in kinds_on(doors))
-        return DoorsLength(card, services, sum(self._contact(contact) for contact in contacts_on(doors)))
+        if not standing.is_open:
+            card += sum([len(line.text) + 1 for line in answering_lines(self.words, standing, LATE)])
+        services = sum([self._service(kind) for kind in kinds])
+        return DoorsLength(card, services, sum([self._contact(contact) for contact in contacts]))
 
     def _door(self, door: Door, number: int, shown: frozenset[str]) -> tuple[int, frozenset[str]]:
         """What a door adds after doors that have `shown` these contacts, and all that are shown then."""
-        if id(door) not in self._contacts_of:
-            rungs = (*door.nearest, *door.reachable, *door.behind)
-            self._contacts_of[id(door)] = frozenset(rung.contact.id for rung in rungs)
-        key = (id(door), len(str(number)), shown & self._contacts_of[id(door)])
+        _, ladder, contacts = self._ladder(door)
+        key = (ladder, len(str(number)), shown & contacts)
         if key not in self._doors:
             named = set(shown)
-            lines = list(door_lines(self.knowledge, self.words, door, number, named, LATE))
-            self._doors[key] = (sum(len(line.text) + 1 for line in lines), frozenset(named) - shown, door)
-        length, newly, _ = self._doors[key]
+            plain = replace(door, about=None)
+            lines = list(door_lines(self.knowledge, self.words, plain, number, named, LATE))
+            self._doors[key] = (sum(len(line.text) + 1 for line in lines), frozenset(named) - shown)
+        length, newly = self._doors[key]
+        if length and door.about is not None:
+            length += len(door.about[self.locale]) - len(door.kind.does[self.locale])
         return length, shown | newly
 
-    def _service(self, kind: str) -> int:
-        if kind not in self._kinds:
-            lines = service_lines(self.words, self.knowledge.kinds[kind])
-            self._kinds[kind] = sum(len(line.text) + 1 for line in lines)
-        return self._kinds[kind]
+    def _ladder(self, door: Door) -> tuple[Door, tuple[object, ...], frozenset[str]]:
+        """What tells a door from others, what it is called for left aside, and the contacts on it; worked out once."""
+        found = self._ladders.get(id(door))
+        if found is None:
+            contacts = [rung.contact.id for rung in (*door.nearest, *door.reachable, *door.behind)]
+            ladder = (door.kind.id, len(door.nearest), len(door.reachable), door.page, *contacts)
+            found = self._ladders[id(door)] = (door, ladder, frozenset(contacts))
+        return found
+
+    def _service(self, kind: Kind) -> int:
+        if kind.id not in self._kinds:
+            self._kinds[kind.id] = sum(len(line.text) + 1 for line in service_lines(self.words, kind))
+        return self._kinds[kind.id]
 
     def _contact(self, contact: Contact) -> int:
         if contact.id not in self._contacts:

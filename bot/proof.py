@@ -37,7 +37,7 @@ from bot.model import (
     Where,
 )
 from bot.paths import ANY_MUNICIPALITY, Facets, Path, PlaceClass, paths, place_classes, reachability
-from bot.wording.screens import FOLDED
+from bot.wording.screens import FOLDED, contacts_on, kinds_on
 
 MOST_NAMED = 3
 """Roles or places named one by one in a problem; more are counted."""
@@ -432,10 +432,11 @@ class _Prover:
     def _hold(self, situation: Situation, found: tuple[Door, ...]) -> _Held:
         texts = [text for door in found for text in self._incomplete(door, door_texts(door))]
         standing = answering(situation, found, LATE) if found else Answering(is_open=True)
+        kinds, contacts = kinds_on(found), contacts_on(found)
         return _Held(
             can_be_called=any(can_be_called(door) for door in found),
             untold=_missing(texts, self.locales),
-            lengths={locale: self._lengths[locale].doors(found, standing) for locale in self.locales},
+            lengths={locale: self._lengths[locale].doors(found, standing, kinds, contacts) for locale in self.locales},
         )
 
     def _untold_lines(self, answer: _Answer) -> dict[Locale, frozenset[Fault]]:
@@ -485,7 +486,7 @@ class _Room:
         fixed, added = lengths.frame(card), lengths.lines(answer.sections)
         self._fixed = {part: length + added[part] for part, length in fixed.items()}
         self._folded = max([self._fixed[part] for part in FOLDED])
-        told = [lengths.answers(path.facets) for path in answer.paths]
+        told = [lengths.at_most(asked) for asked in {path.asked for path in answer.paths}]
         self._banner = max([each.banner for each in told])
         self._title = max([each.title for each in told])
         self._why = max([each.why for each in told])

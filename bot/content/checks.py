@@ -178,13 +178,16 @@ def official_terms(knowledge: Knowledge) -> Iterator[Problem]:
     """
     for locale in LOCALES:
         official = {wrong: term.term[locale] for term in knowledge.terms for wrong in term.avoid[locale]}
-        if not official:
+        texts = list(texts_read(knowledge))
+        everything = "\n".join(text[locale] for text in texts).casefold()
+        suspects = [wrong for wrong in official if wrong.casefold() in everything]
+        if not suspects:
             continue
         endings = _ENDINGS[locale]
-        words = "|".join(sorted(map(re.escape, official), key=len, reverse=True))
+        words = "|".join(sorted(map(re.escape, suspects), key=len, reverse=True))
         pattern = re.compile(rf"(?<![\w-])({words})(?:{endings})?(?![\w-])", re.IGNORECASE)
         by_word = {wrong.casefold(): term for wrong, term in official.items()}
-        for text in texts_read(knowledge):
+        for text in texts:
             for found in pattern.finditer(text[locale]):
                 term = by_word[found[1].casefold()]
                 yield error(text.at, "wrong-term", f'"{found[0]}" in {locale}: the term is "{term}"')

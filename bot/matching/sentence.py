@@ -76,6 +76,12 @@ def read_sentence(text: str, knowledge: Knowledge) -> Reading:
     )
 
 
+def read_place_alone(text: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The municipalities a text names where it says nothing else; () where it says more, or names none."""
+    place = read_places(text, knowledge)
+    return () if words(_without(text, place.spans)) else place.codes
+
+
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with these pieces taken out."""
     pieces, at = [], 0
