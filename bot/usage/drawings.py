@@ -56,7 +56,7 @@ SHADES: tuple[tuple[float, str, str], ...] = (
     (0.75, "#c3e3f5", "#1a2733"),
     (1.01, "#0b5a8a", "#ffffff"),
 )
-"""Up to which share of local contacts a tile has which fill and which ink."""
+"""Up to which share of services with local numbers a tile has which fill and which ink."""
 NO_SHADE = ("#e6eaee", "#1a2733")
 
 
@@ -118,7 +118,7 @@ def _short(text: str) -> str:
 
 
 def county_map(report: Report) -> str:
-    """The counties as tiles, shaded by how often people there were led to a local contact."""
+    """The counties as tiles, shaded by how many of the services that should have a local number have one."""
     parts = []
     spare = 0
     lowest = 0
@@ -127,8 +127,8 @@ def county_map(report: Report) -> str:
         spare += each.id not in TILES
         lowest = max(lowest, row)
         parts.append(_tile(each, column * TILE_WIDTH, row * TILE_HEIGHT))
-    said = "; ".join(f"{each.name}: {_share(each)}" for each in report.coverage)
-    return _svg("map", (lowest + 1) * TILE_HEIGHT, "Counties by local contacts", said, "".join(parts))
+    said = "; ".join(f"{each.name}: {each.known} of {each.services}" for each in report.coverage)
+    return _svg("map", (lowest + 1) * TILE_HEIGHT, "Counties by local numbers", said, "".join(parts))
 
 
 def _tile(each: Coverage, x: int, y: int) -> str:
@@ -141,7 +141,7 @@ def _tile(each: Coverage, x: int, y: int) -> str:
         f'<text class="tile" font-size="{size}" fill="{ink}" x="{middle}" y="{y + 15 + 11 * at}">{escape(line)}</text>'
         for at, line in enumerate(lines)
     )
-    share = "" if each.share is None else f"{each.share:.0%}"
+    share = f"{each.known} of {each.services}"
     return (
         f'<rect x="{x}" y="{y}" width="{TILE_WIDTH - 2}" height="{TILE_HEIGHT - 2}" rx="4" fill="{fill}"/>{texts}'
         f'<text class="tile-n" fill="{ink}" x="{middle}" y="{y + 42}">{share}</text>'
@@ -149,14 +149,10 @@ def _tile(each: Coverage, x: int, y: int) -> str:
 
 
 def shade(share: float | None) -> tuple[str, str]:
-    """The fill and the ink for a share of local contacts; grey where too few asked."""
+    """The fill and the ink for a share of services with local numbers; grey where none should have one."""
     if share is None:
         return NO_SHADE
     return next((fill, ink) for limit, fill, ink in SHADES if share < limit)
-
-
-def _share(each: Coverage) -> str:
-    return "too few" if each.share is None else f"{each.share:.0%}"
 
 
 def trend(report: Report) -> str:

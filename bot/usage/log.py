@@ -58,7 +58,6 @@ def _first_tables(database: Database) -> None:
         "create table facts (kind text, a text, b text, c text, week text, count integer not null, "
         "primary key (kind, a, b, c, week)) without rowid"
     )
-    database.execute("create index facts_by_week on facts (week)")
     database.execute(
         "create table texts (month text, question text, locale text, text text, count integer not null, "
         "primary key (month, question, locale, text)) without rowid"
@@ -285,21 +284,43 @@ def set_aside(path: Path) -> None:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
-def kept_from(today: date, retention_days: int) -> str:
-    """The first week of which nothing has been deleted yet."""
-    return week_of(today - timedelta(days=retention_days))
+def kept_from(today: date, retention_days: int) -> date:
+    """The first Monday of which nothing is older than it may be."""
+    oldest = today - timedelta(days=retention_days)
+    return oldest + timedelta(days=-oldest.weekday() % 7)
+
+
+def _first_month(today: date, retention_days: int) -> str:
+    """The first month of which nothing is older than it may be."""
+    oldest = today - timedelta(days=retention_days)
+    return f"{oldest if oldest.day == 1 else oldest.replace(day=1) + timedelta(days=31):%Y-%m}"
 
 
 def clean(database: Database, today: date, retention_days: int, text_retention_days: int) -> int:
     """Delete counters and texts older than they may be kept, and the space they took; how many rows went."""
-    first_month = today - timedelta(days=text_retention_days)
+    first_week, first_month = week_of(kept_from(today, retention_days)), _first_month(today, text_retention_days)
     with _transaction(database):
-        facts = database.execute("delete from facts where week < ?", [kept_from(today, retention_days)]).rowcount
-        texts = database.execute("delete from texts where month < ?", [f"{first_month:%Y-%m}"]).rowcount
+        facts = database.execute("delete from facts where week < ?", [first_week]).rowcount
+        texts = database.execute("delete from texts where month < ?", [first_month]).rowcount
     if facts or texts:
         database.vacuum()
         database.execute("pragma wal_checkpoint(truncate)")
     return int(facts + texts)
+
+
+def tidy(folder: Path, today: date, retention_days: int, text_retention_days: int = TEXT_RETENTION_DAYS) -> None:
+    """Delete what is too old from a log nobody may be writing now; one that cannot be opened is left to its writer."""
+    with contextlib.suppress(OSError):
+        broken = folder / BROKEN
+        if date.fromtimestamp(broken.stat().st_mtime) < kept_from(today, retention_days):  # noqa: DTZ012 - a day is enough
+            broken.unlink()
+    if (folder / FILE).is_file():
+        with contextlib.suppress(sqlite3.Error, OSError):
+            database = open_database(folder / FILE, BUSY_SECONDS)
+            try:
+                clean(database, today, retention_days, text_retention_days)
+            finally:
+                database.conn.close()
 
 
 # --- reading and erasing ------------------------------------------------------------------------------
@@ -307,7 +328,7 @@ def clean(database: Database, today: date, retention_days: int, text_retention_d
 
 def spans_kept(today: date, retention_days: int = RETENTION_DAYS) -> dict[str, tuple[str, str]]:
     """The quarters a report may tell of: those of which nothing has been deleted yet."""
-    return whole_quarters(today - timedelta(days=retention_days), today)
+    return whole_quarters(kept_from(today, retention_days), today)
 
 
 def read(folder: Path, spans: Mapping[str, tuple[str, str]]) -> Tally:
@@ -339,19 +360,22 @@ def reading(folder: Path) -> Iterator[Database | None]:
 
 
 def tally(database: Database, spans: Mapping[str, tuple[str, str]]) -> Tally:
-    """Read every counter once, in the order of the key, and add it up by quarter."""
-    sums = ", ".join("sum(case when week between ? and ? then count else 0 end)" for _ in spans)
+    """Read every counter once, in the order of the key, and add it up by quarter; the spans follow each other."""
     facts: dict[str, dict[Fact, int]] = {quarter: {} for quarter in spans}
     if spans:
-        weeks = [week for span in spans.values() for week in span]
-        for kind, a, b, c, *counts in database.execute(
-            f"select kind, a, b, c, {sums} from facts group by kind, a, b, c",  # noqa: S608 - only question marks go in
-            weeks,
-        ):
+        firsts = [first for first, _ in spans.values()]
+        last = max(last for _, last in spans.values())
+        # Sums since the beginning of each quarter, of which each quarter is a difference: the fewest comparisons.
+        sums = ", ".join("sum(case when week >= ? then count else 0 end)" for _ in spans)
+        rows = database.execute(
+            f"select kind, a, b, c, {sums} from facts where week between ? and ? group by kind, a, b, c",  # noqa: S608 - only question marks go in
+            [*firsts, firsts[0], last],
+        )
+        for kind, a, b, c, *since in rows:
             fact = Fact(kind, a, b, c)
-            for quarter, count in zip(facts.values(), counts, strict=True):
-                if count:
-                    quarter[fact] = count
+            for quarter, count, later in zip(facts.values(), since, (*since[1:], 0), strict=True):
+                if count > later:
+                    quarter[fact] = count - later
     started = database.execute("select week, count from facts where kind = 'started'")
     texts = database.execute("select month, question, locale, text, count from texts")
     return Tally(facts, dict(started.fetchall()), failures(database), tuple(Kept(*row) for row in texts))

@@ -83,7 +83,7 @@ def _tiles(report: Report) -> Iterator[str]:
     local = sum(each.local for each in report.coverage)
     asked = local + sum(each.elsewhere for each in report.coverage)
     cards = sum(each.cards for each in report.coverage) if report.county else report.figures["outcome"].get((), 0)
-    tiles = [("Answers given", _number(cards)), ("With local numbers only", _percent(local, asked))]
+    tiles = [("Answers given", _number(cards)), ("Without a missing number", _percent(local, asked))]
     if not report.county:
         tiles.insert(0, ("Talks", _number(report.talks)))
         tiles.append(("Said it helped", _percent(helped, helped + missed)))
@@ -150,14 +150,14 @@ def _tree(report: Report) -> Iterator[str]:
 
 
 def _counties(report: Report) -> Iterator[str]:
-    yield '<section aria-labelledby="counties"><h2 id="counties">Local contacts by county</h2>'
-    yield "<p>The share of answers in which every service that should be local had a number of its own area.</p>"
+    yield '<section aria-labelledby="counties"><h2 id="counties">Local numbers by county</h2>'
+    yield "<p>How many of the services that should have a local number have one that may be shown.</p>"
     if not report.county:
         yield county_map(report)
         yield '<ul class="key">'
         for colour, said in KEY:
             yield f'<li><span style="background:{colour}"></span>{said}</li>'
-        yield '<li><span style="background:#e6eaee"></span>too few asked</li></ul>'
+        yield "</ul>"
     table = _county_table(report)
     yield table if report.county else f"<details><summary>The same as a table</summary>{table}</details>"
     yield "</section>"
@@ -166,13 +166,13 @@ def _counties(report: Report) -> Iterator[str]:
 def _county_table(report: Report) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(each.name)}</th><td class="num">{_number(each.cards)}</td>'
-        f'<td class="num">{_percent(each.local, each.local + each.elsewhere)}</td></tr>'
+        f'<td class="num">{each.known} of {each.services}</td></tr>'
         for each in report.coverage
     )
     return (
-        "<table><caption>Answers and local contacts</caption>"
+        "<table><caption>Answers, and services with a local number</caption>"
         '<thead><tr><th scope="col">County</th><th scope="col" class="num">Answers</th>'
-        f'<th scope="col" class="num">Local</th></tr></thead><tbody>{rows}</tbody></table>'
+        f'<th scope="col" class="num">Local numbers</th></tr></thead><tbody>{rows}</tbody></table>'
     )
 
 

@@ -8,6 +8,7 @@ from bot.usage.facts import Kept
 from bot.usage.report import Report, Row
 
 MOST_ROWS = 20
+MOST_WEEKS = 13
 BAR = 30
 """Characters of the longest bar."""
 
@@ -36,13 +37,11 @@ def _lines(report: Report, *, all_rows: bool) -> Iterator[str]:
             yield f"  {flow.id:<12} {_bar(flow.answered, most)} {flow.answered} answered{left}"
         yield "\nTalks by week"
         most = max((count for _, count in report.trend), default=0)
-        for week, count in report.trend:
+        for week, count in report.trend[-MOST_WEEKS:]:
             yield f"  {week:<12} {_bar(count, most)} {count}"
-    met = [each for each in report.coverage if each.share is not None]
-    if met:
-        yield "\nAnswers with local numbers only, by county"
-        for each in sorted(met, key=lambda each: each.share or 0):
-            yield f"  {each.name:<38} {each.share or 0:4.0%} local, {each.cards} answers"
+    yield "\nServices with a local number, by county"
+    for each in sorted(report.coverage, key=lambda each: (each.known, -each.cards)):
+        yield f"  {each.name:<26} {each.known} of {each.services}, {each.cards or 'fewer than 5'} answers"
 
 
 def _row_lines(rank: int, row: Row) -> Iterator[str]:

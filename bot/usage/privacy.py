@@ -11,6 +11,10 @@ cell, its parents are the roll-ups. Every node publishes one number, a multiple 
 So the only unknowns are numbers of 0-4, no published sum fixes one of them, and every total is a total of published
 parts: a report of a year is the sum of the reports of its quarters, and one of a county a part of the country's.
 Periods are fixed quarters of whole weeks; a quarter from which old weeks have been deleted is not published.
+
+The limit of this: it holds for each kind of fact. Two kinds that count the same people share their total, and whoever
+sets the two totals against each other can narrow a hidden number, never below "between two and four" in a tree with
+three leaves, though down to one value where exactly five cells of four stand alone.
 """
 
 from __future__ import annotations
@@ -28,33 +32,27 @@ Path = tuple[str, ...]
 
 
 def published(cells: Mapping[Path, int]) -> dict[Path, int]:
-    """What may be told of every node over these leaves, none of which is the parent of another; zeros are left out."""
-    shown: dict[Path, int] = {}
-    left: dict[Path, int] = {}
-    depths: dict[int, dict[Path, list[Path]]] = {}
-    for path, count in cells.items():
-        shown[path] = count - count % BASE
-        left[path] = count % BASE
-        _enter(depths, path)
-    for depth in range(max(depths, default=0), 0, -1):
-        for parent, children in depths[depth].items():
-            told, passed = _parent([(shown[child], left[child]) for child in children])
-            shown[parent], left[parent] = told, passed
-            if parent:
-                _enter(depths, parent)
-    return {path: count for path, count in shown.items() if count}
-
-
-def _enter(depths: dict[int, dict[Path, list[Path]]], path: Path) -> None:
-    if path:
-        depths.setdefault(len(path), {}).setdefault(path[:-1], []).append(path)
+    """What may be told of every node over these leaves, which are all of the same length; zeros are left out."""
+    nodes = {path: (count - count % BASE, count % BASE) for path, count in cells.items()}
+    shown = {path: told for path, (told, _) in nodes.items() if told}
+    for _ in next(iter(cells), ()):
+        children: dict[Path, list[tuple[int, int]]] = {}
+        for path, node in nodes.items():
+            children.setdefault(path[:-1], []).append(node)
+        nodes = {parent: _parent(held) for parent, held in children.items()}
+        shown |= {path: told for path, (told, _) in nodes.items() if told}
+    return shown
 
 
 def _parent(children: list[tuple[int, int]]) -> tuple[int, int]:
     """What a parent publishes and passes up, from what its children do."""
-    passed = [left for _, left in children if left]
-    added = min(sum(passed), (BASE - 1) * max(len(passed) - 1, 0)) // BASE * BASE
-    return sum(told for told, _ in children) + added, min(sum(passed) - added, BASE - 1)
+    told, passed, passing = 0, 0, 0
+    for shown, left in children:
+        told += shown
+        passed += left
+        passing += left > 0
+    added = min(passed, (BASE - 1) * max(passing - 1, 0)) // BASE * BASE
+    return told + added, min(passed - added, BASE - 1)
 
 
 # --- fixed periods ------------------------------------------------------------------------------------

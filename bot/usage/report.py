@@ -6,6 +6,7 @@ how many people a gap has cost something; a contact in doubt always stands first
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from rapidfuzz import fuzz
 from bot.errors import BotError
 from bot.gaps import Gap, gaps
 from bot.model import LOCALES, Contact, Knowledge, Locale, Question, Where
-from bot.usage.doubts import doubted, monday_of
+from bot.usage.doubts import doubted
 from bot.usage.facts import DIMENSIONS, Fact, Kept, Tally
 from bot.usage.privacy import BASE, Path, published, quarter_of
 
@@ -28,7 +29,7 @@ TOO_OFTEN = 0.2
 """A share above which "I do not know" or "not what I needed" is worth a look."""
 
 WEIGHTS: Mapping[str, float] = {
-    "doubted": 1000,
+    "doubted": 1_000_000,
     "no-local": 0.5,
     "not-needed": 4,
     "unclear": 2,
@@ -40,7 +41,10 @@ WEIGHTS: Mapping[str, float] = {
     "overdue": 0.05,
     "unshown": 0,
 }
-"""What one occurrence of each kind of gap weighs: somebody who leaves or complains costs more than a page to update."""
+"""What one occurrence of each kind of gap weighs: somebody who leaves or complains costs more than a page to update.
+
+A contact in doubt stands above everything else.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +84,23 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A county: answers given, in how many every local service had a local number, and in how many one had none."""
+    """A county: of so many services that should have a local number, how many have one; and what the log tells.
+
+    `cards` answers were given; in `local` of them every such service had its number, in `elsewhere` one had none.
+    """
 
     id: str
     name: str
+    known: int
+    services: int
     cards: int
     local: int
     elsewhere: int
 
     @property
     def share(self) -> float | None:
-        """The share of local contacts, None where too few were asked for."""
-        total = self.local + self.elsewhere
-        return self.local / total if total else None
+        """The share of services with a local number, None where none should have one."""
+        return self.known / self.services if self.services else None
 
 
 Figures = Mapping[str, Mapping[Path, int]]
@@ -128,10 +136,11 @@ def make_report(
     knowledge: Knowledge, tally: Tally, spans: Mapping[str, tuple[str, str]], today: date, county: str = ""
 ) -> Report:
     """The report of these quarters, of one county or ("") of the whole country."""
-    by_period = {quarter: _figures(knowledge, tally, quarter) for quarter in spans}
+    by_period = {quarter: _figures(knowledge, tally, quarter, span) for quarter, span in spans.items()}
     figures = _added(by_period.values())
     trend = sorted((path[0], count) for path, count in figures["started"].items() if path)
-    sheet = Sheet(knowledge, figures, county, {kind: _children(nodes) for kind, nodes in figures.items()})
+    children = {kind: _children(nodes) for kind, nodes in figures.items()}
+    sheet = Sheet(knowledge, figures, county, gaps(knowledge), children)
     rows = sorted(
         (row for rule in RULES for row in rule(sheet, tally, today)),
         key=lambda row: (-row.score, row.kind, row.what),
@@ -156,14 +165,14 @@ def make_report(
 # --- published figures --------------------------------------------------------------------------------
 
 
-def _figures(knowledge: Knowledge, tally: Tally, quarter: str) -> Figures:
+def _figures(knowledge: Knowledge, tally: Tally, quarter: str, span: tuple[str, str]) -> Figures:
     cells: dict[str, dict[Path, int]] = {kind: {} for kind in DIMENSIONS}
     for fact, count in tally.facts.get(quarter, {}).items():
         if fact.kind in cells and fact.kind != "started":
             path = path_of(knowledge, fact)
             cells[fact.kind][path] = cells[fact.kind].get(path, 0) + count
     for week, count in tally.started.items():
-        if quarter_of(monday_of(week)) == quarter:
+        if span[0] <= week <= span[1]:
             cells["started"][week,] = count
     return {kind: published(held) for kind, held in cells.items()}
 
@@ -204,6 +213,7 @@ class Sheet:
     knowledge: Knowledge
     figures: Figures
     county: str
+    gaps: tuple[Gap, ...]
     children: Mapping[str, Mapping[Path, Sequence[tuple[str, int]]]]
 
     def of(self, kind: str, *path: str) -> int:
@@ -280,7 +290,7 @@ def doubted_rows(sheet: Sheet, tally: Tally, today: date) -> Iterator[Row]:
 def no_local_rows(sheet: Sheet, tally: Tally, today: date) -> Iterator[Row]:
     """People sent past their own county because no local number is known."""
     del tally, today
-    for gap in gaps(sheet.knowledge):
+    for gap in sheet.gaps:
         counties = [(county, count) for county, count in _missed(sheet, gap) if sheet.county in ("", county)]
         count = sum(count for _, count in counties)
         if count:
@@ -288,11 +298,16 @@ def no_local_rows(sheet: Sheet, tally: Tally, today: date) -> Iterator[Row]:
                 "no-local",
                 f"No local number for {gap.kind.name.fi} in {gap.area_name}",
                 count,
-                gap.at,
+                gap.at if gap.contact is not None else _home(sheet.knowledge, gap),
                 key=f"contacts > {gap.contact.id} > phones" if gap.contact is not None else "contacts",
                 remedy=gap.remedy,
                 counties=[(sheet.county_name(county), number) for county, number in counties],
             )
+
+
+def _home(knowledge: Knowledge, gap: Gap) -> Where:
+    """Where a contact to be added belongs: beside the others of its kind."""
+    return next((contact.at for contact in knowledge.contacts.values() if contact.service == gap.kind.id), gap.at)
 
 
 def _missed(sheet: Sheet, gap: Gap) -> Iterator[tuple[str, int]]:
@@ -301,11 +316,18 @@ def _missed(sheet: Sheet, gap: Gap) -> Iterator[tuple[str, int]]:
     for code in gap.municipalities:
         by_county.setdefault(sheet.knowledge.municipalities[code].county, set()).add(code)
     for county, codes in by_county.items():
-        whole = sum(place.county == county for place in sheet.knowledge.municipalities.values()) == len(codes)
-        parts = sum(sheet.of("no-local", gap.kind.id, county, code) for code in codes)
-        count = sheet.of("no-local", gap.kind.id, county) if whole else parts
+        if len(codes) == _municipalities_of(sheet.knowledge)[county]:
+            count = sheet.of("no-local", gap.kind.id, county)
+        else:
+            count = sum(sheet.of("no-local", gap.kind.id, county, code) for code in codes)
         if count:
             yield county, count
+
+
+@lru_cache(maxsize=2)
+def _municipalities_of(knowledge: Knowledge) -> Counter[str]:
+    """How many municipalities each county has."""
+    return Counter(place.county for place in knowledge.municipalities.values())
 
 
 def not_needed_rows(sheet: Sheet, tally: Tally, today: date) -> Iterator[Row]:
@@ -574,8 +596,14 @@ def _flow(sheet: Sheet, question: Question) -> Flow:
 
 
 def _coverage(sheet: Sheet) -> Iterator[Coverage]:
+    services = sum(kind.local_level is not None for kind in sheet.knowledge.kinds.values())
+    missing: dict[str, set[str]] = {}
+    for gap in sheet.gaps:
+        for code in gap.municipalities:
+            missing.setdefault(sheet.knowledge.municipalities[code].county, set()).add(gap.kind.id)
     for county in sheet.knowledge.counties:
         if sheet.county in ("", county):
             found = dict(sheet.under("county", county))
-            local, elsewhere = found.get("local", 0), found.get("elsewhere", 0)
-            yield Coverage(county, sheet.county_name(county), sheet.of("county", county), local, elsewhere)
+            known = services - len(missing.get(county, ()))
+            told = (sheet.of("county", county), found.get("local", 0), found.get("elsewhere", 0))
+            yield Coverage(county, sheet.county_name(county), known, services, *told)

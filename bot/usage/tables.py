@@ -47,6 +47,8 @@ def report_data(report: Report) -> dict[str, Any]:
             {
                 "county": each.id,
                 "name": each.name,
+                "known": each.known,
+                "services": each.services,
                 "answers": each.cards,
                 "local": each.local,
                 "elsewhere": each.elsewhere,
@@ -106,7 +108,7 @@ def _figures(report: Report, kind: str) -> Iterator[dict[str, str | int]]:
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "gaps": ("rank", "kind", "what", "count", "counties", "languages", "file", "line", "key", "remedy"),
     "questions": ("question", "option", "count"),
-    "counties": ("county", "name", "answers", "local", "elsewhere"),
+    "counties": ("county", "name", "known", "services", "answers", "local", "elsewhere"),
     "weeks": ("week", "talks"),
     **{f"facts_{kind.replace('-', '_')}": ("period", *levels, "count") for kind, levels in LEVELS_OF.items()},
 }
@@ -139,7 +141,10 @@ def _harmless(value: str | int) -> str | int:
 DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
     "gaps": ("What to do next", "Ranked: what happened, how often, where, and which file and key to edit."),
     "questions": ("The questions", "How often each option was picked, and how many left at the question."),
-    "counties": ("The counties", "Answers given, and in how many every service was local or one was not."),
+    "counties": (
+        "The counties",
+        "Services that have their local number, of those that should; answers given, and in how many one had none.",
+    ),
     "weeks": ("Talks by week", "Talks in which a first answer was given."),
     "facts_started": ("Talks started", "By week; an empty week is the whole quarter."),
     "facts_language": ("Languages", "The language a talk began in."),
@@ -204,7 +209,11 @@ def write_datasette(report: Report, path: Path) -> Path:
 
 
 def _type_of(column: str) -> type[int | str]:
-    return int if column in ("rank", "count", "line", "talks", "answers", "local", "elsewhere") else str
+    return (
+        int
+        if column in ("rank", "count", "line", "talks", "known", "services", "answers", "local", "elsewhere")
+        else str
+    )
 
 
 def datasette_metadata(report: Report, name: str) -> dict[str, Any]:

@@ -38,7 +38,8 @@ def year(knowledge: Knowledge, folder: Path, conversations: int) -> None:
     """Write the log of a year."""
     log = UsageLog(folder)
     total = 0
-    for day, counted in Simulator(knowledge, served(knowledge)).year(conversations, TODAY, weeks=52):
+    simulator = Simulator(knowledge, served(knowledge), places=len(knowledge.municipalities))
+    for day, counted in simulator.year(conversations, TODAY, weeks=52):
         log.count(counted.elements(), day)
         log.flush(60)
         total += counted.total()

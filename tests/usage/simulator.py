@@ -37,19 +37,18 @@ class Planted:
 
 
 class Simulator:
-    """Makes conversations of a knowledge; the same seed makes the same ones."""
+    """Makes conversations of a knowledge, from so many places in each county; the same seed makes the same ones."""
 
-    def __init__(self, knowledge: Knowledge, planted: Planted, seed: int = 1) -> None:
+    def __init__(self, knowledge: Knowledge, planted: Planted, seed: int = 1, places: int = 1) -> None:
         self.knowledge = knowledge
         self.planted = planted
         self.rng = Random(seed)  # noqa: S311 - a model, not a secret
         self._steps: dict[tuple[object, ...], tuple[Turn, tuple[Fact, ...]]] = {}
-        # A place of each county is enough, and what is alike is computed once.
         by_county: dict[str, list[str]] = {}
         for place in knowledge.municipalities.values():
             by_county.setdefault(place.county, []).append(place.code)
-        self._busy = by_county.get(planted.busy_county[0], [])[:1]
-        self._codes = [code for codes in by_county.values() for code in codes[:1]]
+        self._busy = by_county.get(planted.busy_county[0], [])[:places]
+        self._codes = [code for codes in by_county.values() for code in codes[:places]]
 
     def conversation(self) -> Iterator[Fact]:
         """The facts of one talk."""

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from bot.errors import BotError
 from bot.usage import log as usage_log
 from bot.usage.facts import Fact
-from bot.usage.log import BROKEN, FILE, UsageLog, erase, open_database, read, reported, spans_kept
+from bot.usage.log import BROKEN, FILE, UsageLog, erase, open_database, read, reported, spans_kept, tidy
 
 DAY = date(2026, 11, 24)
 SPANS = spans_kept(DAY)
@@ -152,7 +152,7 @@ def test_what_does_not_fit_in_memory_is_lost_and_the_loss_is_told(
     log = UsageLog(tmp_path)
     for number in range(25):
         log.count([Fact("answered", "role", str(number), "fi")], DAY)
-    log.close(0.5)
+    log.close(10)
     assert "25 facts were lost" in caplog.text
 
 
@@ -169,6 +169,36 @@ def test_old_weeks_go_and_leave_no_bytes(tmp_path: Path) -> None:
     assert b"old-" not in left
     assert b"vanha" not in left
     assert len(left) < large / 4
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(358, True), (365, True), (366, False), (371, False)])
+def test_nothing_is_kept_longer_than_it_may(tmp_path: Path, days: int, *, is_kept: bool) -> None:
+    """A week goes as soon as its Monday is too old, also from a log that nobody writes to any more."""
+    log = UsageLog(tmp_path)
+    log.count([ASKED], DAY - timedelta(days=days))
+    log.close()
+    tidy(tmp_path, DAY, 365)
+    assert (erase(tmp_path) == 1) == is_kept
+
+
+def test_a_broken_database_goes_when_its_time_is_over(tmp_path: Path) -> None:
+    """What was set aside is kept no longer than the log itself."""
+    (tmp_path / BROKEN).write_bytes(b"")
+    tidy(tmp_path, date.fromtimestamp((tmp_path / BROKEN).stat().st_mtime), 365)  # noqa: DTZ012 - a day is enough
+    assert (tmp_path / BROKEN).exists()
+    os.utime(tmp_path / BROKEN, (0, 0))
+    tidy(tmp_path, DAY, 365)
+    assert not (tmp_path / BROKEN).exists()
+
+
+@pytest.mark.parametrize(("sent", "is_kept"), [(date(2026, 9, 1), True), (date(2026, 8, 31), False)])
+def test_a_text_goes_with_its_month(tmp_path: Path, sent: date, *, is_kept: bool) -> None:
+    """After 90 days at the latest, as the worker was told."""
+    log = UsageLog(tmp_path)
+    log.keep_text("jokin teksti", "role", "fi", sent)
+    log.close()
+    tidy(tmp_path, date(2026, 11, 27), 365)
+    assert (erase(tmp_path) == 1) == is_kept
 
 
 def test_erasing_empties_the_file_at_once(begun: UsageLog, tmp_path: Path) -> None:

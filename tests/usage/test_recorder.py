@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import Assistant
 from bot.emergency import NATIONAL_LINES
-from bot.model import Assurance, Chose, Feedback, Knowledge, Offer, Restart, Screen
+from bot.model import Assurance, Chose, Feedback, Knowledge, Offer, Restart, Screen, Session
 from bot.usage.doubts import doubted, is_doubtable, with_doubts
 from bot.usage.facts import Fact, week_of
 from bot.usage.recorder import LEFT_AFTER, MOST_REPORTS, Recorder
@@ -202,3 +202,10 @@ def test_a_number_alone_on_a_card_is_reported_with_one_tap(now: datetime) -> Non
     alone = changed({"          - {service: helpline, unless: {where: [aland]}}\n": ""})
     screen = to_card(Assistant(knowledge_of(alone), "en"), "one", now)
     assert Feedback("number-failed", LAPLAND) in [button.message for button in screen.buttons]
+
+
+def test_a_look_ahead_and_practice_are_not_counted(assistant: Assistant, memory: Memory, now: datetime) -> None:
+    """What nobody asked for leaves no fact: `peek`, and an assistant that was given no log."""
+    assistant.peek(Session("en", dict(ANSWERS)), Feedback("helped"), now)
+    to_card(Assistant(SMALL, "en"), "one", now)
+    assert memory.facts == []
