@@ -169,8 +169,9 @@ def recording() -> Iterator[Recorder]:
     if data is None:
         yield Recorder()
         return
-    from bot.usage.log import UsageLog, reported
+    from bot.usage.log import UsageLog, reported, tidy
 
+    tidy(data, datetime.now(FINLAND).date(), retention_days)
     log = UsageLog(data, retention_days)
     try:
         yield Recorder(log, reported(data))
@@ -214,7 +215,7 @@ def report(
 ) -> None:
     """Show where guidance is missing, and which file and key to edit."""
     from bot.usage import page, printing, tables
-    from bot.usage.log import read, spans_kept
+    from bot.usage.log import read, spans_kept, tidy
     from bot.usage.report import chosen_periods, make_report
 
     data = _data_folder()
@@ -222,7 +223,9 @@ def report(
     if county and county not in knowledge.counties:
         _fail(f'luotsi: no county is called "{county}"{did_you_mean(county, knowledge.counties)}')
     today = datetime.now(FINLAND).date()
-    spans = chosen_periods(spans_kept(today, click.get_current_context().meta["luotsi.log"][1]), period)
+    retention_days: int = click.get_current_context().meta["luotsi.log"][1]
+    spans = chosen_periods(spans_kept(today, retention_days), period)
+    tidy(data, today, retention_days)
     tally = read(data, spans)
     made = make_report(knowledge, tally, spans, today, county)
     written: list[Path] = []

@@ -23,7 +23,7 @@ import click
 from tests.channels.telegram.phone import Phone
 from tests.channels.telegram.server import TOKEN, Message, Server
 
-SECONDS = 4.0
+SECONDS = 3.0
 ROUNDS = 3
 TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -110,12 +110,18 @@ class Calls:
             raise _unreachable(refused) from None
         return "changed"
 
-    async def stop_spinner(self, query: str, text: str | None = None) -> None:
-        """Tell a press that it was heard, with a passing word or none. Too late is too late."""
+    async def stop_spinner(self, query: str) -> bool:
+        """Tell a press that it was heard; False where it was told before, or is too old to be told.
+
+        Telegram takes only one answer for each press, so this also tells whether a press has come again.
+        """
         try:
-            await self.until_done(lambda: self.bot.answer_callback_query(query, text=text), ANSWER_WITHIN)
-        except (BadRequest, Unreachable):
-            return
+            await self.until_done(lambda: self.bot.answer_callback_query(query), ANSWER_WITHIN)
+        except BadRequest as refused:
+            return bool(getattr(refused, "__notes__", None))
+        except Unreachable:
+            return False
+        return True
 
     async def delete(self, chat: int, messages: list[int]) -> bool:
         """Delete messages; whether Telegram let us."""

@@ -25,6 +25,8 @@ BATCH = 100
 SHORTEST_WAIT = 0.03
 """Seconds between two looks for new updates while others are still being answered."""
 LONGEST_WAIT = 0.5
+AT_ONCE = 0.3
+"""Seconds within which Telegram hands out what waits already; an answer that took longer holds what came meanwhile."""
 FIRST_AT_ONCE = 6
 """Updates answered at the same time just after the start; each one done makes room for one more.
 
@@ -98,6 +100,7 @@ class Inbox:
         number, pressed = update.update_id, _pressed(update)
         if pressed is not None and self.talker.newest.get(pressed) == number:
             del self.talker.newest[pressed]
+        self.talker.backlog.discard(number)
         self.done[number] = None
         while len(self.done) > REMEMBERED:
             self.done.popitem(last=False)
@@ -135,17 +138,21 @@ class Poller:
         self._offset = 0
         self._trouble = ""
         self._pause = 0.5
+        self._is_catching_up = True
 
     async def run(self) -> None:
         """Fetch and answer until `stopping` is set; then finish what is in hand and tell Telegram what is done."""
         stopped = asyncio.create_task(self.stopping.wait())
         wait = SHORTEST_WAIT
         while not self.stopping.is_set():
+            asked = time.monotonic()
             fetching = asyncio.create_task(self._fetch())
             await asyncio.wait({fetching, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if not fetching.done():
                 fetching.cancel()
                 break
+            if time.monotonic() - asked > AT_ONCE:
+                self._is_catching_up = False  # Telegram had nothing that waited
             fresh = self._take(fetching.result())
             wait = SHORTEST_WAIT if fresh else min(wait * 2, LONGEST_WAIT)
             if self.inbox.in_hand:
@@ -159,8 +166,11 @@ class Poller:
         fresh = 0
         for update in updates:
             self._next = max(self._next, update.update_id + 1)
+            if self._is_catching_up:
+                self.inbox.talker.backlog.add(update.update_id)
             if update.update_id not in self.inbox.in_hand and self.inbox.take(update) is not None:
                 fresh += 1
+        self._is_catching_up &= self.sieve.fetched == BATCH
         if self.sieve.fetched == BATCH and not fresh:
             self._parked |= self.inbox.older_than(PARKED_AFTER)
         self._parked &= self.inbox.in_hand.keys()

@@ -24,6 +24,7 @@ from bot.errors import BotError
 from bot.hours import FINLAND, is_public_holiday
 
 MOST_CONNECTIONS = 100
+BINDING_TRIES = 10
 
 logger = logging.getLogger(__name__)
 
@@ -132,11 +133,21 @@ async def _poll(poller: Poller, calls: Calls, stopping: asyncio.Event) -> None:
     await poller.run()
 
 
+async def _opened(webhook: Webhook, hook: Hook, stopping: asyncio.Event) -> int:
+    """The port that is listened at; one that an earlier process has not let go of yet is waited for."""
+    for _ in range(BINDING_TRIES):
+        try:
+            return await webhook.open(hook.host, hook.port)
+        except OSError:
+            await _sleep(0.3, stopping)
+    return await webhook.open(hook.host, hook.port)
+
+
 async def _listen(setting: Setting, hook: Hook, inbox: Inbox, calls: Calls, stopping: asyncio.Event) -> None:
     secret = hook.secret or derived_secret(setting.token)
     webhook = Webhook(calls.bot, inbox, urlsplit(hook.url).path, secret)
     try:
-        port = await webhook.open(hook.host, hook.port)
+        port = await _opened(webhook, hook, stopping)
     except OSError as reason:
         raise BotError(
             f"cannot listen on {hook.host}:{hook.port} ({reason.strerror}); set TELEGRAM_WEBHOOK_LISTEN"

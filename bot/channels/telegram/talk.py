@@ -1,8 +1,7 @@
 """An update answered: typed words, a press, or one of the many other things people send.
 
-A question is edited in place; an answer comes as a new message, so that it stays in the chat's history. Editing is what
-makes a press count once: the message that was pressed is first turned into the list of answers given, and only whoever
-changed it sends the card. A press that comes again after a crash finds it changed; then the card is put in its place.
+A question is edited in place; an answer comes as a new message, so that it stays in the chat's history. What makes a
+press count once, also when it comes again after a crash, stands at `_leave`.
 """
 
 from __future__ import annotations
@@ -60,6 +59,17 @@ Read = Callable[[], tuple[Knowledge | None, tuple[str, ...]]]
 logger = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class Press:
+    """A press in hand; `heard` is None until Telegram was told of it, False where it had been told before."""
+
+    query: str
+    chat: int
+    message: int
+    number: int
+    heard: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What is shown: one message or several, the keyboard under the last."""
@@ -88,8 +98,13 @@ class Talker:
         self.username = ""
         self.newest: dict[tuple[int, int], int] = {}
         """The newest press in hand on a message, by chat and message: an older one need not be shown any more."""
+        self.backlog: set[int] = set()
+        """The updates that waited when the program started: an earlier life of it may have answered them already."""
         self._own: OrderedDict[int, Locale | None] = OrderedDict()
         self._left: OrderedDict[tuple[int, int], None] = OrderedDict()
+        self._replayed: OrderedDict[tuple[int, int], None] = OrderedDict()
+        """Messages that a press from before a crash has turned once more: what they showed is not known."""
+        self._contacts: OrderedDict[tuple[int, int, int], None] = OrderedDict()
         self._albums: OrderedDict[str, None] = OrderedDict()
         self._pending: OrderedDict[int, str] = OrderedDict()
 
@@ -242,15 +257,25 @@ class Talker:
     # --- presses ------------------------------------------------------------------------------------------
 
     async def _press(self, query: CallbackQuery, number: int) -> None:
-        stopping = asyncio.create_task(self.calls.stop_spinner(query.id))
+        if query.message is None or query.message.chat.type != ChatType.PRIVATE:
+            await self.calls.stop_spinner(query.id)
+            return
+        press = Press(query.id, query.message.chat.id, query.message.message_id, number)
         try:
-            if query.message is not None and query.message.chat.type == ChatType.PRIVATE:
-                await self._pressed(query, query.message.chat.id, query.message.message_id, number)
+            await self._pressed(query, press)
         finally:
-            await stopping
+            await self._hear(press)
 
-    async def _pressed(self, query: CallbackQuery, chat: int, message: int, number: int) -> None:
-        key, now, knowledge = str(chat), self.clock(), self.assistant.knowledge
+    async def _hear(self, press: Press) -> bool:
+        """Stop the spinner of a press, once; False where an earlier life of the program has done so."""
+        if press.heard is None:
+            press.heard = await self.calls.stop_spinner(press.query)
+            if not press.heard:
+                _keep(self._replayed, (press.chat, press.message), None)
+        return press.heard
+
+    async def _pressed(self, query: CallbackQuery, press: Press) -> None:
+        chat, key, now, knowledge = press.chat, str(press.chat), self.clock(), self.assistant.knowledge
         if not await self._may(chat, None):
             await self._say(chat, _client_locale(query.from_user), "not-invited")
             return
@@ -258,71 +283,100 @@ class Talker:
         if tap is None or knowledge is None:
             if self.assistant.standing(key, now) is None:
                 self.assistant.resume(key, Session(await self._locale(chat, query.from_user)), now)
-            await self._edit(chat, message, self._drawn(key, self.assistant.handle(key, Expired(), now), now))
+            await self._turn(press, self._drawn(key, self.assistant.handle(key, Expired(), now), now))
             return
         self.assistant.resume(key, tap.session, now)
         if tap.aside:
-            if self._is_newest(chat, message, number) or tap.aside[0] not in "gk":
-                await self._do_aside(chat, message, tap.session, tap.aside)
+            await self._do_aside(press, tap.session, tap.aside)
             return
         self._pending.pop(chat, None)
         screen = self.assistant.handle(key, tap.message, now)
         view = self._drawn(key, screen, now, shared=tap.message == Show("share"))
-        if isinstance(tap.message, Chose | Accept) and looks.is_answer(screen):
-            given = self.assistant.standing(key, now) or tap.session
-            answers = self._draw(self.assistant.peek(given, Show("answers"), now), given)
-            await self._leave(chat, message, answers, view)
+        if isinstance(tap.message, Chose | Accept):
+            await self._follow(press, screen, tap.session)
         elif isinstance(tap.message, Restart) and looks.is_answer(
             before := self.assistant.peek(tap.session, Show("card"), now)
         ):
             rest = tuple(button for button in before.buttons if not isinstance(button.message, Restart))
             card = self._draw(replace(before, buttons=rest), tap.session)
-            await self._leave(chat, message, View([], card.markup), view)
-        elif self._is_newest(chat, message, number):
-            await self._edit(chat, message, view)
+            await self._leave(press, View([], card.markup), view)
+        else:
+            await self._turn(press, view)
         if isinstance(tap.message, Language):
             await self._mark(chat, screen.locale)
 
-    def _is_newest(self, chat: int, message: int, number: int) -> bool:
-        """Whether no later press on the same message waits already; where one does, only its outcome is shown."""
-        return self.newest.get((chat, message), number) <= number
+    async def _turn(self, press: Press, view: View) -> None:
+        """Turn the pressed message into a view, and stop the spinner at the same time.
 
-    async def _leave(self, chat: int, message: int, rest: View, view: View) -> None:
-        """Turn the pressed message into what is to stay of it, and send the next view as a new one; once.
-
-        Who finds the message turned already is a second press, or the same press after a crash in between.
+        Where a later press on the same message waits already, only its outcome is shown.
         """
-        edited = await self.calls.edit(chat, message, rest.texts[0] if rest.texts else None, rest.markup)
-        if edited == "same":
-            if (chat, message) not in self._left:
-                await self._edit(chat, message, view)
-            return
-        _keep(self._left, (chat, message), None)
-        await self._send(chat, view)
+        hearing = asyncio.create_task(self._hear(press))
+        try:
+            if self.newest.get((press.chat, press.message), press.number) <= press.number:
+                await self._edit(press.chat, press.message, view)
+        finally:
+            await hearing
 
-    async def _do_aside(self, chat: int, message: int, session: Session, what: str) -> None:
+    async def _leave(self, press: Press, rest: View, view: View) -> None:
+        """Turn the pressed message into what is to stay of it, send the next view as a new one, stop the spinner.
+
+        In this order each step tells whether the one before was done, should the program die in between and the press
+        come again: a message that is turned already means that the view was sent if the spinner was stopped. Where
+        that cannot be known, and for presses that waited when the program started, the view is put in the place of
+        the message: doing that twice is the same as once, and sending twice is not.
+        """
+        place = (press.chat, press.message)
+        edited = await self.calls.edit(*place, rest.texts[0] if rest.texts else None, rest.markup)
+        if edited == "same" and (place in self._left or not await self._hear(press)):
+            return
+        if edited == "same" or place in self._replayed or press.number in self.backlog:
+            await self._edit(*place, view)
+        else:
+            _keep(self._left, place, None)
+            await self._send(press.chat, view)
+
+    async def _do_aside(self, press: Press, session: Session, what: str) -> None:
         """What the channel's own buttons do: open a group, list the numbers, send one as a contact, take a name."""
-        key, now = str(chat), self.clock()
+        chat, key, now = press.chat, str(press.chat), self.clock()
         kind, number = what[:1], int(what[1:]) if what[1:].isdecimal() and len(what) < 4 else None  # noqa: PLR2004 - two digits
         if kind == "t":
-            text = self._pending.pop(chat, None)
-            if text is None:
-                await self._send(chat, self._draw(aside(session.locale, "type-place"), session))
-            else:
-                await self._send(chat, self._drawn(key, self.assistant.handle(key, text, now), now))
+            await self._take_place(press, session)
             return
         screen = self.assistant.handle(key, Show("card"), now)
-        if kind == "g":
-            await self._edit(chat, message, self._drawn(key, screen, now, fold=number))
-        elif kind in ("k", "v") and looks.is_answer(screen):
+        if kind in ("k", "v") and looks.is_answer(screen):
             shown = looks.numbers(screen)
             saved = number if kind == "v" and number is not None and number < len(shown) else None
             data, own = self._carriers(session)
             markup = looks.numbers_keyboard(screen, data, own, _labels(screen.locale), saved)
-            if await self.calls.edit(chat, message, None, markup) == "changed" and saved is not None:
+            edited = await self.calls.edit(chat, press.message, None, markup)
+            if saved is None:
+                return
+            once = (chat, press.message, saved)
+            if edited == "changed" or (once not in self._contacts and await self._hear(press)):
+                _keep(self._contacts, once, None)
                 await self._send_contact(chat, shown[saved])
         else:
-            await self._edit(chat, message, self._drawn(key, screen, now))
+            await self._turn(press, self._drawn(key, screen, now, fold=number if kind == "g" else None))
+
+    async def _take_place(self, press: Press, session: Session) -> None:
+        """Take the words that were typed when nobody knew which question they answer, or say in place what to type."""
+        key, now = str(press.chat), self.clock()
+        text = self._pending.pop(press.chat, None)
+        screen = self.assistant.handle(key, Show("card") if text is None else text, now)
+        if text is None:
+            screen = _noting(screen, aside(screen.locale, "type-place"))
+        await self._follow(press, screen, session)
+
+    async def _follow(self, press: Press, screen: Screen, before: Session) -> None:
+        """Show what an answer led to: a card as a new message under the answers given, all else in place."""
+        key, now = str(press.chat), self.clock()
+        view = self._drawn(key, screen, now)
+        if looks.is_answer(screen):
+            given = self.assistant.standing(key, now) or before
+            answers = self._draw(self.assistant.peek(given, Show("answers"), now), given)
+            await self._leave(press, answers, view)
+        else:
+            await self._turn(press, view)
 
     async def _send_contact(self, chat: int, number: looks.Number) -> None:
         card = looks.vcard(number)

@@ -44,7 +44,8 @@ class Webhook:
 
     async def open(self, host: str, port: int) -> int:
         """Listen; the port. Raises OSError where it is taken."""
-        await self._runner.setup()
+        if self._runner.server is None:
+            await self._runner.setup()
         site = web.TCPSite(self._runner, host, port, backlog=512)
         await site.start()
         self.is_ready = True

@@ -15,6 +15,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.content.load import load
@@ -41,13 +42,15 @@ class Tally:
     shown_twice: int = 0
     extra_taps: Counter[int] = field(default_factory=Counter)
     kills: int = 0
+    helped: int = 0
 
     def __str__(self) -> str:
         extra = ", ".join(f"{count} x {taps}" for taps, count in sorted(self.extra_taps.items()))
         return (
             f"{self.kills} kills, {self.ended} of {self.conversations} conversations ended in their card, "
             f"{self.lost} updates lost, {self.sent_twice} cards sent twice by a press "
-            f"({self.shown_twice} shown once more in the place of the question), extra taps of typed answers: {extra}"
+            f"({self.shown_twice} shown once more in the place of the question), {self.helped} fetched by one more tap "
+            f"on the list of answers, extra taps of typed answers: {extra}"
         )
 
 
@@ -56,6 +59,7 @@ class Talker:
 
     def __init__(self, phone: Phone, knowledge: Knowledge, tally: Tally) -> None:
         self.phone = phone
+        phone.patience = PATIENCE
         self.knowledge = knowledge
         self.tally = tally
         self._first = 0
@@ -71,7 +75,11 @@ class Talker:
         if typed:
             await self._type_place(asked)
         else:
-            await self._press(asked, self._option("place", "whole-country"), self._card_stands)
+            await self._press(asked, self._option("place", "whole-country"), self._card_or_answers(asked))
+            await self.phone.settled()
+            if not self._card_stands():
+                self.tally.helped += 1
+                await self._press(asked, self.words("Go on"), self._card_stands)
         await self.phone.settled()
         cards = self._cards()
         self.tally.ended += bool(cards)
@@ -137,8 +145,12 @@ class Talker:
         if not await self.phone.server.wait(done, PATIENCE, self.phone.chat):
             self.tally.lost += 1
 
-    def _more_than(self, seen: int) -> Callable[[], bool]:
-        return lambda: len(self.phone.messages) > seen
+    def _card_or_answers(self, asked: Message) -> Callable[[], bool]:
+        return lambda: self._card_stands() or asked.data(self.words("Go on")) is not None
+
+    def _changed(self, before: list[tuple[int, str, str]]) -> Callable[[], bool]:
+        """Whether the phone shows anything else; a second prompt in place is the same as the first."""
+        return lambda: self.phone.picture() != before or not self.phone.server.unanswered(self.phone.chat)
 
     async def _type_place(self, asked: Message) -> None:
         extra = 0
@@ -146,7 +158,8 @@ class Talker:
         await self.phone.settled()
         while not self._card_stands():
             extra += 1
-            await self._press(asked, self.words("Type the municipality"), self._more_than(len(self.phone.messages)))
+            before = self.phone.picture()
+            await self._press(asked, self.words("Type the municipality"), self._changed(before))
             await self.phone.settled()
             if not self._card_stands():
                 await self._write(PLACE)
@@ -186,7 +199,8 @@ class Nursery:
 
     def kill(self) -> None:
         """Kill it, as a power cut would."""
-        os.kill(self.bot, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(self.bot, signal.SIGKILL)
 
     async def close(self) -> None:
         """End the nursery and its last bot."""
@@ -217,7 +231,7 @@ async def played(knowledge: Knowledge, mode: Mode, phones: int, kills: int, seed
     talks = asyncio.gather(*(talk(talker, number) for number, talker in enumerate(talkers)))
     try:
         for _ in range(kills):
-            await asyncio.sleep(chance.uniform(0.05, 1.0))
+            await asyncio.sleep(chance.uniform(0.1, 1.5))
             if talks.done():
                 break
             nursery.kill()

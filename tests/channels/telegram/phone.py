@@ -18,6 +18,7 @@ class Phone:
         if lang is not None:
             self.user["language_code"] = lang
         self.last_press = 0
+        self.patience = 10.0
 
     @property
     def messages(self) -> list[Message]:
@@ -81,7 +82,8 @@ class Phone:
 
     async def settled(self) -> None:
         """Wait until Telegram has been told that everything is done."""
-        assert await self.server.wait(lambda: self.server.pending == 0, of=DONE), "an update was not acknowledged"
+        done = await self.server.wait(lambda: not self.server.unanswered(self.chat), self.patience, DONE)
+        assert done, "an update was not acknowledged"
 
     def picture(self) -> list[tuple[int, str, str]]:
         """Everything the phone shows of the bot."""

@@ -153,6 +153,10 @@ class Server:
         """Updates that nobody has acknowledged."""
         return len(self._pending)
 
+    def unanswered(self, chat: int) -> int:
+        """Updates of a chat that nobody has acknowledged."""
+        return sum(self._whose[update["update_id"]].endswith(f" {chat}") for update in self._pending)
+
     async def wait(self, until: Callable[[], bool], seconds: float = 10.0, of: int | str = "anything") -> bool:
         """Wait until something is so, in a chat or in anything; whether it came true."""
         end = time.monotonic() + seconds
@@ -198,7 +202,7 @@ class Server:
             pause = 0.0 if taken else min(0.1 + pause * 2, 1.0)
             if taken:
                 self._queues[queue].pop(0)
-                self._pending.remove(update)
+                self._pending = [each for each in self._pending if each is not update]
                 self.acknowledged += 1
                 self._tell(DONE)
 
@@ -276,7 +280,8 @@ class Server:
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", given.get("secret_token", "")):
             raise Refused(400, "Bad Request: secret token contains unallowed characters")
         self.webhook = given
-        for update in self._pending:
+        queued = {update["update_id"] for queue in self._queues.values() for update in queue}
+        for update in (each for each in self._pending if each["update_id"] not in queued):
             self._deliver(update, self._whose[update["update_id"]])
         return True
 
