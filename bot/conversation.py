@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from bot.matching.options import match_option, match_yes
-from bot.matching.sentence import Reading, read_place_alone, read_sentence
+from bot.matching.sentence import Reading, closed_service, read_place_alone, read_sentence
 from bot.model import (
     LOCALES,
     WHOLE_COUNTRY,
@@ -109,7 +109,12 @@ def respond(knowledge: Knowledge, session: Session, message: Message) -> Turn:
         case Chose(question, option):
             return _choose(knowledge, session, question, option)
         case Said(text):
-            return _hear(knowledge, session, text)
+            heard = _hear(knowledge, session, text)
+            closed = closed_service(text, knowledge)
+            if closed is None:
+                return heard
+            notice = None if heard.notice in ("not-understood", "no-such-place") else heard.notice
+            return replace(heard, closed=closed.id, notice=notice)
         case Back() | Change() | Accept() | Discard() | Restart() | Language():
             return _turn(knowledge, _moved(knowledge, session, message))
         case Show(part):

@@ -608,7 +608,8 @@ StepReached = Ask | Confirm | Reached
 class Turn:
     """What one message led to. `part` is the part of the card asked for, or None for its first screen.
 
-    `personal` are the kinds of personal data that stood in the text, which was read without them.
+    `personal` are the kinds of personal data that stood in the text, which was read without them. `closed` is the id
+    of a contact named in it that is no more.
     """
 
     session: Session
@@ -616,6 +617,7 @@ class Turn:
     notice: Notice | None = None
     part: str | None = None
     personal: tuple[str, ...] = ()
+    closed: str | None = None
 
 
 # --- the card -----------------------------------------------------------------------------------------

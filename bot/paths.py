@@ -98,7 +98,16 @@ def place_classes(knowledge: Knowledge) -> tuple[PlaceClass, ...]:
 
 
 def reachability(knowledge: Knowledge, all_paths: Sequence[Path], cases_met: set[Where]) -> Iterator[Problem]:
-    """Questions nobody is asked, cases nobody meets, too many questions or taps, positions too long for a button."""
+    """Each question is asked of somebody, every case is met, and a card is at most six questions and eight taps away.
+
+    Passes:
+        ask_when: [{situation: [online-content]}]     # a situation one can choose
+    Fails:
+        ask_when: [{situation: [immediate-danger], danger: ["no"]}]   # nobody answers so: unreachable-question
+        a case after one that holds for all its readers: unreachable-case
+        a ninth tap on any way to a card: too-many-taps
+        keys so long that a position does not fit a button: position-too-long
+    """
     asked = {question for path in all_paths for question in path.asked}
     for question in knowledge.questions:
         if question.id not in asked:

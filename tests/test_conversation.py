@@ -345,6 +345,27 @@ def test_who_does_not_know_can_say_so(knowledge: Knowledge, said: str, asked_for
     assert respond(knowledge, Session("en", before), Said(said)).session.answers[asked_for] == option
 
 
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [
+        ("Varhaiskavatus", "early-education"),
+        ("nuorisotyo", "youth-work"),
+        ("barnskyd", "child-welfare"),
+        ("polise", "police"),
+    ],
+)
+def test_a_misspelt_option_is_understood(knowledge: Knowledge, said: str, role: str) -> None:
+    """A slip in a long word, or dots left out."""
+    turn = respond(knowledge, Session("fi", {"danger": "no"}), Said(said))
+    assert turn.session.answers["role"] == role
+
+
+@pytest.mark.parametrize("said", ["ei en", "no one", "nee", "joskus"])
+def test_short_words_are_not_forgiven(knowledge: Knowledge, said: str) -> None:
+    """One letter makes another word of them."""
+    assert not respond(knowledge, Session("fi"), Said(said)).session.answers
+
+
 def test_a_name_of_two_places_is_asked_about(knowledge: Knowledge) -> None:
     """Längelmäki was divided between two municipalities: both are offered, and none is picked."""
     session = Session("fi", {name: answer for name, answer in JAKOBSTAD.items() if name != "place"})

@@ -127,3 +127,11 @@ def test_a_sentence_on_the_card_changes_only_what_is_new(knowledge: Knowledge) -
     turn = said(knowledge, "entä Kajaanissa?", **answers)
     assert isinstance(turn.step, Confirm)
     assert turn.step.proposed == {"place": "205"}
+
+
+@pytest.mark.parametrize("text", ["voiko Radinetiin ohjata", "Radinet", "is Reach Out still there?"])
+def test_a_closed_service_is_answered_with_its_successor(knowledge: Knowledge, now: datetime, text: str) -> None:
+    """Asked for by name, it is said to be closed, and who does its work now stands under it with a number."""
+    shown = lay_out(knowledge, said(knowledge, text), now).text
+    assert ("Radinet (Vuolle" in shown) == ("adinet" in text)
+    assert "+358 50 308 8912" in shown

@@ -236,6 +236,27 @@ def named_people_hidden(knowledge: Knowledge) -> Iterator[Problem]:
             yield error(contact.at, "named-person", f"{contact.id} shows the number of a named worker")
 
 
+def unconfirmed_numbers_hidden(knowledge: Knowledge) -> Iterator[Problem]:
+    """A number that is not confirmed for one contact is not shown by way of another that copies it (H3).
+
+    Passes:
+        named_person: false
+        status: unconfirmed
+        phones: [{number: "050 123 4567"}]
+    Fails:
+        named_person: false
+        status: unconfirmed
+        phones: [{number: "116006"}]      # another contact shows it
+    """
+    shown = {phone.dial: contact for contact in knowledge.contacts.values() for phone in contact.numbers}
+    for contact in knowledge.contacts.values():
+        for phone in contact.phones if contact.status == "unconfirmed" else ():
+            other = shown.get(phone.dial)
+            if other is not None:
+                message = f"the number of {contact.id} is unconfirmed, and {other.id} shows it"
+                yield error(contact.at, "unconfirmed-number", message)
+
+
 def closed_have_successors(knowledge: Knowledge) -> Iterator[Problem]:
     """A closed service names who does its work now, and they are not closed themselves.
 
@@ -271,5 +292,6 @@ CHECKS: tuple[Callable[[Knowledge], Iterator[Problem]], ...] = (
     everything_used,
     official_terms,
     named_people_hidden,
+    unconfirmed_numbers_hidden,
     closed_have_successors,
 )

@@ -1,6 +1,6 @@
 """A typed answer to a question with options: by whole words, never by how similar the letters are.
 
-"I don't know" is close to "No" in letters and far from it in meaning, so nothing here is fuzzy.
+"I don't know" is close to "No" in letters and far from it in meaning: only single long words may be misspelt.
 """
 
 from __future__ import annotations
@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from bot.matching.text import fold, words
 from bot.model import LOCALES, Locale, Option
 
+SLIP_FROM = (5, 9)
+"""Letters from which a word may have one slip of the finger, and two: "opetaja", "varhaiskavatus"."""
 LONG_WORD = 4
 """Letters of a word that can tell options apart; shorter ones say too little alone."""
 
@@ -18,7 +22,8 @@ LONG_WORD = 4
 def match_option(text: str, options: Sequence[Option]) -> Option | None:
     """The option these words name, in any of the languages; None where none or several could be meant.
 
-    Words that stand in one option's label and in no other's are enough, unless all of them are short.
+    Words that stand in one option's label and in no other's are enough, unless all of them are short; where none
+    fits as it is, misspelt ones may. Each typed word must fit: likeness of the whole never counts.
     """
     said = _folded(text)
     if said in UNKNOWN_WORDS:
@@ -28,8 +33,23 @@ def match_option(text: str, options: Sequence[Option]) -> Option | None:
     named = next((option for option, label in labels if label == said), None)
     if named is not None or not any(len(word) >= LONG_WORD for word in said):
         return named
-    meant = {option.id: option for option, label in labels if all(word in label for word in said)}
-    return next(iter(meant.values())) if len(meant) == 1 else None
+    for is_in in (_stands_in, _is_like_one_in):
+        meant = {option.id: option for option, label in labels if all(is_in(word, label) for word in said)}
+        if meant:
+            return next(iter(meant.values())) if len(meant) == 1 else None
+    return None
+
+
+def _stands_in(word: str, label: tuple[str, ...]) -> bool:
+    return word in label
+
+
+def _is_like_one_in(word: str, label: tuple[str, ...]) -> bool:
+    """Whether a word is one of a label's words, or a slip away from one: two in long words, none in short ones."""
+    slips = sum(len(word) >= length for length in SLIP_FROM)
+    return word in label or any(
+        len(other) >= SLIP_FROM[0] and OSA.distance(word, other, score_cutoff=slips) <= slips for other in label
+    )
 
 
 def _labels(option: Option) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from bot.matching.ideas import bare_words, idea_index
 from bot.matching.personal_data import find_personal_data, own_numbers
 from bot.matching.places import read_places
 from bot.matching.text import words
-from bot.model import Knowledge
+from bot.model import LOCALES, Contact, Knowledge
 
 MOST_SITUATIONS = 3
 """Situations offered for one sentence: the supposed one and two others."""
@@ -74,6 +75,21 @@ def read_sentence(text: str, knowledge: Knowledge) -> Reading:
         personal=tuple(sorted({found.kind for found in personal})),
         other_words=other_words,
     )
+
+
+_ENDING = r"\w{0,4}"
+"""What an inflected name may end in: "Radinetiin"."""
+
+
+def closed_service(text: str, knowledge: Knowledge) -> Contact | None:
+    """The closed service that a text asks for by name, whatever stands in brackets after that name."""
+    said = " ".join(words(text))
+    for contact in knowledge.contacts.values():
+        if contact.status == "closed":
+            names = {" ".join(words(contact.name[locale].split("(")[0])) for locale in LOCALES}
+            if any(re.search(rf"\b{re.escape(name)}{_ENDING}\b", said) for name in names):
+                return contact
+    return None
 
 
 def read_place_alone(text: str, knowledge: Knowledge) -> tuple[str, ...]:

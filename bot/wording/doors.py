@@ -109,6 +109,11 @@ def _contact_spans(words: Words, contact: Contact) -> Iterator[Span]:
     yield Span(site(url), href=url)
 
 
+def contact_spans(words: Words, contact: Contact) -> tuple[Span, ...]:
+    """A contact's name, and its numbers or else its page."""
+    return tuple(_contact_spans(words, contact))
+
+
 def _silent_spans(words: Words, rung: Rung) -> tuple[Span, ...]:
     """A contact that exists here and whose number is not known or not confirmed."""
     _ = words

@@ -46,7 +46,7 @@ from bot.model import (
     Variant,
 )
 from bot.wording.catalogs import Words, words_in
-from bot.wording.doors import checked, door_lines, hours, site
+from bot.wording.doors import checked, contact_spans, door_lines, hours, site
 from bot.wording.law import citation, citations
 
 FOLDED: tuple[Section, ...] = ("tell", "talk", "avoid", "after", "worse")
@@ -75,7 +75,7 @@ def lay_out(knowledge: Knowledge, turn: Turn, now: datetime) -> Screen:
         return _numbers_screen(knowledge, words, card, now)
     if turn.part in FOLDED or turn.part in ("services", "why", "share"):
         return part_screen(knowledge, words, card, str(turn.part), now)
-    return card_screen(knowledge, words, card, now, tuple(_notices(words, turn)))
+    return card_screen(knowledge, words, card, now, tuple(_notices(knowledge, words, turn)))
 
 
 def unavailable(locale: Locale) -> Screen:
@@ -109,7 +109,7 @@ def _question_screen(knowledge: Knowledge, words: Words, turn: Turn, step: Ask) 
     lines = list(_top(knowledge, words, step.facets))
     if not turn.session.answers:
         lines += _welcome(words)
-    lines += _notices(words, turn)
+    lines += _notices(knowledge, words, turn)
     lines.append(Line("heading", (Span(question.text[locale], strong=True),)))
     hint = next((hint for hint in question.hints if hint.rule.holds(step.facets)), None)
     if hint is not None:
@@ -140,7 +140,7 @@ def _confirm_screen(knowledge: Knowledge, words: Words, turn: Turn, step: Confir
     """What was understood of a sentence, each part with a button that changes it; nothing follows before a yes."""
     _ = words
     locale = words.locale
-    lines = [*_top(knowledge, words, step.facets), *_notices(words, turn)]
+    lines = [*_top(knowledge, words, step.facets), *_notices(knowledge, words, turn)]
     lines.append(Line("heading", (Span(_("This is what I understood"), strong=True),)))
     changes = []
     for question in knowledge.questions:
@@ -159,9 +159,15 @@ def _confirm_screen(knowledge: Knowledge, words: Words, turn: Turn, step: Confir
     return Screen(locale, tuple(lines), (*buttons, *_controls(words, turn.session)))
 
 
-def _notices(words: Words, turn: Turn) -> Iterator[Line]:
-    """Why this screen stands here, and a word about personal data where the text held some."""
+def _notices(knowledge: Knowledge, words: Words, turn: Turn) -> Iterator[Line]:
+    """Why this screen stands here, and a word about personal data or a closed service where the text held one."""
     _ = words
+    closed = knowledge.contacts.get(turn.closed or "")
+    if closed is not None:
+        name = closed.name[words.locale]
+        yield Line("notice", (Span(_("{service} has closed. Contact instead:", service=name)),))
+        for successor in closed.successors:
+            yield Line("detail", contact_spans(words, knowledge.contacts[successor]))
     if turn.personal:
         kinds = ", ".join(_personal_kind(words, kind) for kind in turn.personal)
         said = _(

@@ -111,13 +111,13 @@ def is_answer(screen: Screen) -> bool:
 def keyboard(
     screen: Screen, data: Data, aside: Aside, labels: Labels, fold: int | None = None, link: str = ""
 ) -> InlineKeyboardMarkup | None:
-    """The buttons of a screen. Grouped options are folded: `fold` is the number of the group that stands open.
+    """The buttons of a screen. Where all options are grouped they are folded: `fold` is the group that stands open.
 
     `link` is an address for the button that shares the card; it stands under the version to forward.
     """
     rows: list[list[InlineKeyboardButton]] = []
     options = [button for button in screen.buttons if not button.control]
-    if any(button.heading for button in options):
+    if options and all(button.heading for button in options):
         rows += _folded(options, data, aside, labels, fold)
     else:
         rows += _paired(options, data)

@@ -125,7 +125,7 @@ async def _sleep(seconds: float, stopping: asyncio.Event) -> None:
 
 async def _poll(poller: Poller, calls: Calls, stopping: asyncio.Event) -> None:
     try:
-        await calls.until_done(lambda: calls.bot.delete_webhook(drop_pending_updates=False))
+        await calls.until_done(lambda: calls.bot.delete_webhook(drop_pending_updates=False), give_up_after=10)
     except (TelegramError, Unreachable):
         logger.warning("an old webhook may still stand")
     poller.stopping = stopping

@@ -453,7 +453,7 @@ class Talker:
         if chat not in self._own:
             try:
                 held, _ = await self.calls.until_done(
-                    lambda: self.bot.get_my_commands(scope=BotCommandScopeChat(chat)), give_up_after=3
+                    lambda: self.bot.get_my_commands(scope=BotCommandScopeChat(chat)), give_up_after=1
                 )
             except (TelegramError, Unreachable):
                 return None

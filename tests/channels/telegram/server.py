@@ -116,7 +116,7 @@ class Server:
         """Listen on a free port."""
         application = web.Application(client_max_size=5_000_000)
         application.router.add_route("*", "/bot{token}/{method}", self._receive)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.01)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.base = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
@@ -124,6 +124,8 @@ class Server:
 
     async def stop(self) -> None:
         """Close everything."""
+        self._poll += 1
+        self._tell(UPDATES)
         for courier in self._couriers.values():
             courier.cancel()
         if self._client is not None:

@@ -54,6 +54,14 @@ def test_groups_fold_and_unfold() -> None:
     assert labels(screen, fold=9) == [["a1"], ["a2"], ["b1"], ["c1"], ["c2"], ["c3"]]
 
 
+def test_options_without_a_group_stand_open() -> None:
+    """Where only some have a heading, nothing is folded: a button cannot bring back what a sentence was read as."""
+    buttons = [
+        Button(name, Chose("q", name), heading) for name, heading in (("x", ""), ("y", ""), ("a", "A"), ("b", "A"))
+    ]
+    assert labels(Screen("fi", (), tuple(buttons))) == [["x"], ["y"], ["a"], ["b"]]
+
+
 def test_options_stand_one_a_row_and_short_parts_in_pairs() -> None:
     """A long word has the whole width."""
     options = Screen("fi", (), (Button("Ei", Chose("q", "n")), Button("Kyllä", Chose("q", "y"))))

@@ -121,8 +121,8 @@ def test_kills_cost_no_conversation(knowledge: Knowledge) -> None:
     """A few of the thousand kills of the program in `kills.py`, over a few conversations."""
 
     async def scenario() -> None:
-        tally = await played(knowledge, "polling", phones=6, kills=3)
+        tally = await played(knowledge, "polling", phones=6, kills=2)
         assert (tally.ended, tally.lost, tally.sent_twice) == (tally.conversations, 0, 0)
-        assert tally.kills == 3
+        assert tally.kills == 2
 
     run(scenario())

@@ -208,22 +208,23 @@ def test_a_double_tap_brings_one_card(knowledge: Knowledge) -> None:
     run(scenario())
 
 
-@pytest.mark.parametrize(
-    "data", ["", "x", "9f.dn/sc", "1f.dn/c", "1f.zz/czz", "1f.dn/_v9", "1f/_g99", "💥", "1f.dn/fx"]
-)
-def test_a_forged_or_old_button_ends_in_a_question(knowledge: Knowledge, data: str) -> None:
+FORGED = ("", "x", "9f.dn/sc", "1f.dn/c", "1f.zz/czz", "1f.dn/_v9", "1f/_g99", "1f/_", "💥", "1f.dn/fx")
+
+
+def test_a_forged_or_old_button_ends_in_a_question(knowledge: Knowledge) -> None:
     """Whatever a button carries, 112 and the way on stand there, and the spinner stops."""
 
     async def scenario() -> None:
         async with telegram() as server, bot(server, knowledge):
             phone = Phone(server, 509)
             first = await phone.say("/start")
-            await phone.press(first, data)
-            await phone.settled()
-            assert "112" in phone.last.text
-            assert phone.last.markup is not None
+            for data in FORGED:
+                await phone.press(first, data)
+                await phone.settled()
+                assert "112" in phone.last.text
+                assert phone.last.markup is not None
             assert [each for each in server.refusals if "not modified" not in each] == []
-            assert server.spinners == {}
+            assert (server.spinners, len(phone.messages)) == ({}, 1)
 
     run(scenario())
 
@@ -425,14 +426,14 @@ def test_without_knowledge_112_and_the_lines_still_come(knowledge: Knowledge) ->
 
 
 def test_all_of_a_paste_is_taken(knowledge: Knowledge) -> None:
-    """100 kB come as 25 messages; each is answered, none is refused."""
+    """What does not fit one message comes as several; each is answered, none is refused."""
 
     async def scenario() -> None:
         async with telegram() as server, bot(server, knowledge):
             phone = Phone(server, 523)
-            for _ in range(25):
+            for _ in range(4):
                 await phone.send(text="<b>&" + "ö 💥 " * 1000)
             await phone.settled()
-            assert (len(phone.messages), server.refusals) == (25, [])
+            assert (len(phone.messages), server.refusals) == (4, [])
 
     run(scenario())
