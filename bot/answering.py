@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.directory import door
+from bot.directory import door, is_named
 from bot.hours import FINLAND, state
 from bot.model import WHOLE_COUNTRY, Call, Door, Knowledge, Rung, Situation
 from bot.paths import ANY_MUNICIPALITY, paths, place_classes
@@ -72,7 +72,8 @@ def silences(knowledge: Knowledge) -> tuple[Silence, ...]:
         for place_class in classes:
             if place_class.where != where:
                 continue
-            doors = tuple(door(knowledge, call, place_class.example) for call in calls)
+            held = ((call, door(knowledge, call, place_class.example)) for call in calls)
+            doors = tuple(found_door for call, found_door in held if is_named(call, found_door, where))
             rungs = suitable_rungs(situation, doors)
             key = tuple(sorted({rung.contact.id for rung in rungs}))
             if key not in seen:

@@ -46,10 +46,12 @@ def idle_question(knowledge: Knowledge, question: Question, branches: Iterable[B
     has_banner = any(option.banner for option in question.options.values())
     conditions = [condition for other in knowledge.questions for condition in other.ask_when]
     leads_on = any(facet == question.id for condition in conditions for facet, _ in condition.facets)
+    if has_banner or leads_on or question.asks_place:
+        return
     answers: dict[tuple[tuple[str, str], ...], set[int]] = defaultdict(set)
     for branch in branches:
         answers[_others(branch, question)].add(branch.answer)
-    if not (has_banner or leads_on or question.asks_place) and all(len(told) == 1 for told in answers.values()):
+    if all(len(told) == 1 for told in answers.values()):
         yield error(question.at, "idle-question", f'no answer to "{question.id}" changes what anybody is told')
 
 

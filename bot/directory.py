@@ -18,9 +18,16 @@ Rungs = tuple[tuple[Rung, ...], ...]
 
 def doors(knowledge: Knowledge, calls: tuple[Call, ...], facets: Mapping[str, str]) -> tuple[Door, ...]:
     """The doors of a case for a reader, in the order of the case."""
-    place = facets.get("place", "")
+    place, where = facets.get("place", ""), facets.get("where", "")
     held = ((call, door(knowledge, call, place)) for call in calls if call.rule.holds(facets))
-    return tuple(found for call, found in held if found.reachable or not call.optional)
+    return tuple(found for call, found in held if is_named(call, found, where))
+
+
+def is_named(call: Call, found: Door, where: str) -> bool:
+    """Whether a door stands on the card: an optional one where it can be reached, a mainland one on the mainland."""
+    if where == "aland" and found.kind.applies_to == "mainland":
+        return False
+    return bool(found.reachable) or not call.optional
 
 
 def door(knowledge: Knowledge, call: Call, place: str) -> Door:

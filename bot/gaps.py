@@ -73,6 +73,8 @@ def _gaps_of(knowledge: Knowledge, kind: Kind) -> Iterator[Gap]:
     without: dict[str, list[str]] = defaultdict(list)
     known: dict[str, Contact] = {}
     for municipality in knowledge.municipalities.values():
+        if kind.applies_to == "mainland" and knowledge.counties[municipality.county].law == "aland":
+            continue
         area = _area(kind.local_level, municipality)
         rungs = [rung for level in ladder(knowledge, kind.id, municipality.code) for rung in level]
         local = [rung for rung in rungs if rung.level != "nation"]

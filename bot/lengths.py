@@ -14,7 +14,7 @@ from datetime import datetime
 from bot.answering import Answering
 from bot.conversation import banner
 from bot.hours import FINLAND
-from bot.model import SECTIONS, Card, Contact, Door, Kind, Knowledge, Locale, Question, Section, Variant
+from bot.model import SECTIONS, Card, Contact, Door, Kind, Knowledge, Locale, Question, Section, Text, Variant
 from bot.wording.catalogs import words_in
 from bot.wording.doors import door_lines
 from bot.wording.screens import (
@@ -56,11 +56,15 @@ def screen_lengths(knowledge: Knowledge, card: Card, locale: Locale) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class DoorsLength:
-    """What a set of doors adds to the first screen (and the version to forward), to `services` and to `why`."""
+    """What a set of doors adds to the first screen (and the version to forward), to `services` and to `why`.
+
+    `printed` tells of each door whether it stands on the card: one whose contacts all stand there already does not.
+    """
 
     card: int
     services: int
     why: int
+    printed: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class SectionLength:
     length: int
     grounds: frozenset[str]
     said: tuple[Variant, ...]
+    why: int
+    """What those alone add under `why`."""
 
 
 class Lengths:
@@ -172,11 +178,16 @@ class Lengths:
 
     def lines(self, sections: Mapping[Section, tuple[Variant, ...]]) -> dict[str, int]:
         """What the lines of a card add to each message."""
-        measured = {section: self._section(section, said) for section, said in sections.items()}
-        added = {section: measured[section].length for section in FOLDED}
+        measured = self.sections(sections)
         grounds_of_all = frozenset().union(*[each.grounds for each in measured.values()])
         why = sum(self._grounds[ground] for ground in grounds_of_all)
-        return added | {"card": measured["steps"].length, "share": measured["steps"].length, "services": 0, "why": why}
+        steps = measured["steps"].length
+        added = {section: measured[section].length for section in FOLDED}
+        return added | {"card": steps, "share": steps, "services": 0, "why": why}
+
+    def sections(self, sections: Mapping[Section, tuple[Variant, ...]]) -> dict[Section, SectionLength]:
+        """The sections of a card, each measured once."""
+        return {section: self._section(section, said) for section, said in sections.items()}
 
     def _section(self, section: Section, said: tuple[Variant, ...]) -> SectionLength:
         key = (section, id(said))
@@ -193,8 +204,9 @@ class Lengths:
             for reference in references:
                 if reference.id not in self._grounds:
                     self._grounds[reference.id] = len(reference_line(self.words, reference).text) + 1
-            named = {law.id for law in laws} | {reference.id for reference in references}
-            self._sections[key] = SectionLength(sum(lengths), frozenset(named), said)
+            named = frozenset({law.id for law in laws} | {reference.id for reference in references})
+            why = sum([self._grounds[ground] for ground in named])
+            self._sections[key] = SectionLength(sum(lengths), named, said, why)
         return self._sections[key]
 
     def _line(self, variant: Variant) -> int:
@@ -211,29 +223,34 @@ class Lengths:
         `kinds` and `contacts` are those behind the doors, each once: the same in every language.
         """
         shown: frozenset[str] = frozenset()
-        card, number = 0, 1
+        card = 0
+        printed: list[bool] = []
         for door in doors:
-            length, shown = self._door(door, number, shown)
+            length, shown = self._door(door, 1 + sum(printed), shown)
             card += length
-            number += length > 0
+            printed.append(length > 0)
         if not standing.is_open:
             card += sum([len(line.text) + 1 for line in answering_lines(self.words, standing, LATE)])
         services = sum([self._service(kind) for kind in kinds])
-        return DoorsLength(card, services, sum([self._contact(contact) for contact in contacts]))
+        return DoorsLength(card, services, sum([self._contact(contact) for contact in contacts]), tuple(printed))
 
     def _door(self, door: Door, number: int, shown: frozenset[str]) -> tuple[int, frozenset[str]]:
         """What a door adds after doors that have `shown` these contacts, and all that are shown then."""
         _, ladder, contacts = self._ladder(door)
-        key = (ladder, len(str(number)), shown & contacts)
+        key = (ladder, len(str(number)), None if shown.isdisjoint(contacts) else shown & contacts)
         if key not in self._doors:
             named = set(shown)
             plain = replace(door, about=None)
             lines = list(door_lines(self.knowledge, self.words, plain, number, named, LATE))
             self._doors[key] = (sum(len(line.text) + 1 for line in lines), frozenset(named) - shown)
         length, newly = self._doors[key]
-        if length and door.about is not None:
-            length += len(door.about[self.locale]) - len(door.kind.does[self.locale])
+        if length:
+            length += self.called_for(door.kind, door.about)
         return length, shown | newly
+
+    def called_for(self, kind: Kind, about: Text | None) -> int:
+        """How much longer a door is when it says what it is called for than when it says what the service does."""
+        return 0 if about is None else len(about[self.locale]) - len(kind.does[self.locale])
 
     def _ladder(self, door: Door) -> tuple[Door, tuple[object, ...], frozenset[str]]:
         """What tells a door from others, what it is called for left aside, and the contacts on it; worked out once."""

@@ -264,7 +264,8 @@ class Contact:
 class Kind:
     """A kind of service: what it does and does not do, what happens next, and which kind stands in for it.
 
-    `local_level` is where somebody must have a number of their own, so that its lack is a gap.
+    `local_level` is where somebody must have a number of their own, so that its lack is a gap. A kind of the mainland
+    is not named to readers on Åland.
     """
 
     id: str
@@ -279,6 +280,7 @@ class Kind:
     source: str
     county_page: bool = False
     local_level: Literal["county", "police-department"] | None = None
+    applies_to: Literal["mainland", "finland"] = "finland"
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -18,6 +18,7 @@ from bot.branches import Branch
 from bot.card import NoCard, card_for, territory, variant_for
 from bot.content.checks import binding
 from bot.directory import door as door_at
+from bot.directory import is_named
 from bot.errors import Problem, error
 from bot.lengths import LATE, ROOM, SCREEN_LIMIT, AnswersLength, DoorsLength, Lengths, screen_lengths
 from bot.model import (
@@ -198,18 +199,27 @@ class _Answer:
 
 def _branches(knowledge: Knowledge, answers: Iterable[_Answer]) -> list[Branch]:
     """The paths of these answers; answers that read the same share a token, whatever cases they come from."""
+    texts: dict[Text, int] = {}
     tokens: dict[tuple[object, ...], int] = {}
+    known: dict[int, tuple[int, frozenset[str]]] = {}
     found = []
     for answer in answers:
         lines = [variant for said in answer.sections.values() for variant in said]
+        for line in lines:
+            if id(line) not in known:
+                known[id(line)] = (texts.setdefault(line.text, len(texts)), _duties_of(knowledge, line))
         calls = [(call.service, call.about) for call in answer.calls]
-        said = (answer.situation.id, answer.case.action, *calls, *[variant.text for variant in lines])
+        said = (answer.situation.id, answer.case.action, *calls, *[known[id(line)][0] for line in lines])
         token = tokens.setdefault(said, len(tokens))
-        duties = frozenset(
-            law for line in lines if line.force == "duty" for law in line.laws if knowledge.laws[law].force == "duty"
-        )
+        duties = frozenset().union(*[known[id(line)][1] for line in lines])
         found += [Branch(path, token, duties) for path in answer.paths]
     return found
+
+
+def _duties_of(knowledge: Knowledge, line: Variant) -> frozenset[str]:
+    if line.force != "duty":
+        return frozenset()
+    return frozenset(law for law in line.laws if knowledge.laws[law].force == "duty")
 
 
 @dataclass(slots=True)
@@ -223,7 +233,7 @@ class _Met:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What can be said once for all readers who meet the same doors."""
+    """What can be said once for all readers who meet the same doors, whatever they are called for."""
 
     can_be_called: bool
     untold: Mapping[Locale, frozenset[Fault]]
@@ -232,9 +242,11 @@ class _Held:
 
 @dataclass(slots=True)
 class _Served:
-    """Places where an answer has the same doors; `longest` is what the longest of their names adds."""
+    """Places where an answer has the same doors, which say the same; `longest` is what the longest name adds."""
 
-    held: _Held
+    can_be_called: bool
+    untold: Mapping[Locale, frozenset[Fault]]
+    lengths: Mapping[Locale, DoorsLength]
     places: list[str] = field(default_factory=list)
     longest: dict[Locale, AnswersLength] = field(default_factory=dict)
 
@@ -269,8 +281,11 @@ class _Prover:
         looked_at = {facet for facets in self._facets_of.values() for facet in facets} | set(_facets_of(rules))
         self._looked_at = sorted(looked_at | {"situation", "role", "place", "where"})
         self._variants: dict[tuple[object, ...], Variant | None] = {}
+        self._facets_of_steps: dict[int, tuple[str, ...]] = {}
+        self._told_by: dict[tuple[object, ...], tuple[Variant, ...]] = {}
         self._told: dict[tuple[int, ...], tuple[Variant, ...]] = {}
-        self._ladders: dict[tuple[str, str], tuple[Door, tuple[object, ...]]] = {}
+        self._ladders: dict[tuple[str, str], Door] = {}
+        self._calls: dict[int, Mapping[Locale, int]] = {}
         self._same: dict[tuple[object, ...], Door] = {}
         self._served_alike: dict[tuple[object, ...], tuple[_Served, ...]] = {}
         self._held_doors: dict[tuple[object, ...], _Held] = {}
@@ -323,10 +338,13 @@ class _Prover:
         key = (answer.facets["where"] if is_municipal else WHOLE_COUNTRY, *map(id, answer.calls))
         served = self._served_alike.get(key)
         if served is None:
-            grouped: dict[int, _Served] = {}
+            grouped: dict[tuple[int, ...], _Served] = {}
             for place_class in self._classes_of(answer.paths[0]):
-                held = self._held(answer, place_class.example)
-                grouped.setdefault(id(held), _Served(held)).add(place_class, self._longest[place_class.example])
+                held, calls = self._held(answer, place_class.example)
+                same = (id(held), *map(id, calls))
+                if same not in grouped:
+                    grouped[same] = self._serve(held, calls)
+                grouped[same].add(place_class, self._longest[place_class.example])
             served = self._served_alike[key] = tuple(grouped.values())
         return served
 
@@ -345,17 +363,17 @@ class _Prover:
         room: Mapping[Locale, _Room],
     ) -> None:
         """Prove one answer at places where it has the same doors."""
-        held, places = served.held, served.places
+        places = served.places
         combinations = len(answer.paths) * len(places)
         for locale in self.locales:
-            found = {*answer.faults, *untold[locale], *held.untold[locale]}
-            if not held.can_be_called:
+            found = {*answer.faults, *untold[locale], *served.untold[locale]}
+            if not served.can_be_called:
                 found.add(_no_contact(answer.case))
             for fault in found:
                 self._meet(fault, answer.paths, places, locale)
             long = 0
-            if not untold[locale] and not held.untold[locale]:
-                doors = held.lengths[locale]
+            if not untold[locale] and not served.untold[locale]:
+                doors = served.lengths[locale]
                 if not room[locale].is_enough(doors, served.longest[locale]):
                     long = self._too_long(answer, room[locale], doors, places, locale)
             self.proof.combinations += combinations
@@ -391,43 +409,67 @@ class _Prover:
 
     def _lines(self, steps: tuple[str, ...], facets: Facets) -> tuple[Variant, ...]:
         """As `card.lines`, remembering each choice by the answers that can change it; the same lines are one object."""
-        found = []
-        for name in steps:
-            key = (name, *[facets.get(facet) for facet in self._facets_of[name]])
-            if key in self._variants:
-                variant = self._variants[key]
-            else:
-                variant = self._variants[key] = variant_for(self.knowledge.steps[name], facets)
-            if variant is not None:
-                found.append(variant)
-        return self._told.setdefault(tuple(map(id, found)), tuple(found))
+        looked_at = self._facets_of_steps.get(id(steps))
+        if looked_at is None:
+            looked_at = tuple(sorted({facet for name in steps for facet in self._facets_of[name]}))
+            self._facets_of_steps[id(steps)] = looked_at
+        key = (id(steps), *[facets.get(facet) for facet in looked_at])
+        lines = self._told_by.get(key)
+        if lines is None:
+            said = [self._variant(name, facets) for name in steps]
+            found = tuple([variant for variant in said if variant is not None])
+            lines = self._told_by[key] = self._told.setdefault(tuple(map(id, found)), found)
+        return lines
 
-    def _held(self, answer: _Answer, place: str) -> _Held:
-        found = []
-        for call in answer.calls:
-            door = self._door(call, place)
-            if door.reachable or not call.optional:
-                found.append(door)
-        key = (answer.situation.id, *map(id, found))
+    def _variant(self, name: str, facets: Facets) -> Variant | None:
+        key = (name, *[facets.get(facet) for facet in self._facets_of[name]])
+        if key not in self._variants:
+            self._variants[key] = variant_for(self.knowledge.steps[name], facets)
+        return self._variants[key]
+
+    def _held(self, answer: _Answer, place: str) -> tuple[_Held, list[Call]]:
+        """The doors of an answer at a place, and the calls that led to them."""
+        where = answer.facets.get("where", "")
+        found = [(call, self._door(call, place)) for call in answer.calls]
+        found = [(call, door) for call, door in found if is_named(call, door, where)]
+        key = (answer.situation.id, *[id(door) for _, door in found])
         held = self._held_doors.get(key)
         if held is None:
-            held = self._held_doors[key] = self._hold(answer.situation, tuple(found))
-        return held
+            held = self._held_doors[key] = self._hold(answer.situation, tuple([door for _, door in found]))
+        return held, [call for call, _ in found]
+
+    def _serve(self, held: _Held, calls: list[Call]) -> _Served:
+        """The same doors, saying what they are called for."""
+        untold = _missing([call.about for call in calls if call.about is not None], self.locales)
+        lengths = {}
+        for locale in self.locales:
+            doors = held.lengths[locale]
+            card = doors.card
+            for call, printed in zip(calls, doors.printed, strict=True):
+                if printed:
+                    card += self._called_for(call)[locale]
+            lengths[locale] = DoorsLength(card, doors.services, doors.why, doors.printed)
+        both = {locale: held.untold[locale] | untold[locale] for locale in self.locales}
+        return _Served(held.can_be_called, both, lengths)
+
+    def _called_for(self, call: Call) -> Mapping[Locale, int]:
+        """How much longer each door of a call is for saying what it is called for, by language."""
+        if id(call) not in self._calls:
+            kind = self.knowledge.kinds[call.service]
+            self._calls[id(call)] = {
+                locale: lengths.called_for(kind, call.about) for locale, lengths in self._lengths.items()
+            }
+        return self._calls[id(call)]
 
     def _door(self, call: Call, place: str) -> Door:
-        """As `directory.door`; places with the same contacts get the same object, so that it is measured once."""
-        ladder = self._ladders.get((call.service, place))
-        if ladder is None:
-            door = door_at(self.knowledge, call, place)
+        """As `directory.door`, what it is called for left out; places with the same contacts get the same object."""
+        found = self._ladders.get((call.service, place))
+        if found is None:
+            door = replace(door_at(self.knowledge, call, place), about=None)
             contacts = [rung.contact.id for rung in (*door.nearest, *door.reachable, *door.behind)]
-            ladder = (door, (call.service, len(door.nearest), len(door.reachable), door.page, *contacts))
-            self._ladders[call.service, place] = ladder
-        about = call.about
-        alike = (about.fi, about.sv, about.en) if about and about.fi and about.sv and about.en else call.at
-        same = self._same.get((alike, ladder[1]))
-        if same is None:
-            same = self._same[alike, ladder[1]] = replace(ladder[0], about=about)
-        return same
+            ladder = (call.service, len(door.nearest), len(door.reachable), door.page, *contacts)
+            found = self._ladders[call.service, place] = self._same.setdefault(ladder, door)
+        return found
 
     def _hold(self, situation: Situation, found: tuple[Door, ...]) -> _Held:
         texts = [text for door in found for text in self._incomplete(door, door_texts(door))]
@@ -483,29 +525,36 @@ class _Room:
             inside = (place.code for place in places if knowledge.counties[place.county].law == law)
             example = {**facets, "place": next(inside)}
         card = Card(example, answer.situation, answer.case, (), answer.sections, law)
-        fixed, added = lengths.frame(card), lengths.lines(answer.sections)
-        self._fixed = {part: length + added[part] for part, length in fixed.items()}
-        self._folded = max([self._fixed[part] for part in FOLDED])
+        self._sections = answer.sections
+        self._frame = frame = lengths.frame(card)
+        measured = lengths.sections(answer.sections)
+        steps = measured["steps"].length
+        self._card, self._share, self._services = frame["card"] + steps, frame["share"] + steps, frame["services"]
+        self._folded = max([frame[section] + measured[section].length for section in FOLDED])
+        self._why = frame["why"] + sum([each.why for each in measured.values()])
         told = [lengths.at_most(asked) for asked in {path.asked for path in answer.paths}]
         self._banner = max([each.banner for each in told])
-        self._title = max([each.title for each in told])
-        self._why = max([each.why for each in told])
+        self._card += self._banner + max([each.title for each in told])
+        self._why += self._banner + max([each.why for each in told])
 
     def is_enough(self, doors: DoorsLength, place: AnswersLength) -> bool:
-        """Whether no reader of this answer meets a message that is too long, at places with names of this length."""
-        fixed, banner = self._fixed, self._banner
+        """Whether surely no reader of this answer meets a message that is too long, where names are this long."""
         return (
-            self._folded + banner <= ROOM
-            and fixed["card"] + banner + self._title + place.title + doors.card <= ROOM
-            and fixed["share"] + doors.card <= ROOM
-            and fixed["services"] + banner + doors.services <= ROOM
-            and fixed["why"] + banner + self._why + place.why + doors.why <= ROOM
+            self._folded + self._banner <= ROOM
+            and self._card + place.title + doors.card <= ROOM
+            and self._share + doors.card <= ROOM
+            and self._services + self._banner + doors.services <= ROOM
+            and self._why + place.why + doors.why <= ROOM
         )
 
     def lengths(self, path: Path, place: str, doors: DoorsLength) -> dict[str, int]:
         """The characters in each message for one reader at one place."""
         answers, named = self._of.answers(path.facets), self._of.place(place)
-        lengths = {part: length + (answers.banner if part != "share" else 0) for part, length in self._fixed.items()}
+        added = self._of.lines(self._sections)
+        lengths = {
+            part: length + added[part] + (answers.banner if part != "share" else 0)
+            for part, length in self._frame.items()
+        }
         lengths["card"] += answers.title + named.title + doors.card
         lengths["share"] += doors.card
         lengths["services"] += doors.services

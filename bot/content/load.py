@@ -427,6 +427,7 @@ class _Assembly:
             source=shape.source,
             county_page=shape.page == "county",
             local_level=shape.local_level,
+            applies_to=shape.applies_to,
             at=shape.at.here,
         )
 

@@ -218,6 +218,9 @@ class KindShape(Shape):
     recheck_days: int = Field(gt=0)
     source: Id
     page: Literal["county"] | None = Field(None, description="county: its own site, where no contact is known")
+    applies_to: Literal["mainland", "finland"] = Field(
+        "finland", description="mainland: no such service is known on Åland, and none is named there"
+    )
     local_level: Literal["county", "police-department"] | None = Field(
         None, description="Who is expected to have a number of their own; `luotsi check --gaps` lists those without one"
     )
