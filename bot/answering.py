@@ -73,7 +73,7 @@ def silences(knowledge: Knowledge) -> tuple[Silence, ...]:
             if place_class.where != where:
                 continue
             held = ((call, door(knowledge, call, place_class.example)) for call in calls)
-            doors = tuple(found_door for call, found_door in held if is_named(call, found_door, where))
+            doors = tuple(found_door for call, found_door in held if is_named(call, found_door, where, ""))
             rungs = suitable_rungs(situation, doors)
             key = tuple(sorted({rung.contact.id for rung in rungs}))
             if key not in seen:

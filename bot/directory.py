@@ -8,6 +8,7 @@ can be reached stands under it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.model import LEVELS, Call, Contact, Door, Kind, Knowledge, Level, Rung
@@ -18,16 +19,22 @@ Rungs = tuple[tuple[Rung, ...], ...]
 
 def doors(knowledge: Knowledge, calls: tuple[Call, ...], facets: Mapping[str, str]) -> tuple[Door, ...]:
     """The doors of a case for a reader, in the order of the case."""
-    place, where = facets.get("place", ""), facets.get("where", "")
-    held = ((call, door(knowledge, call, place)) for call in calls if call.rule.holds(facets))
-    return tuple(found for call, found in held if is_named(call, found, where))
+    place, where, role = facets.get("place", ""), facets.get("where", ""), facets.get("role", "")
+    held = ((call, for_role(door(knowledge, call, place), role)) for call in calls if call.rule.holds(facets))
+    return tuple(found for call, found in held if is_named(call, found, where, role))
 
 
-def is_named(call: Call, found: Door, where: str) -> bool:
-    """Whether a door stands on the card: an optional one where it can be reached, a mainland one on the mainland."""
-    if where == "aland" and found.kind.applies_to == "mainland":
-        return False
-    return bool(found.reachable) or not call.optional
+def is_named(call: Call, found: Door, where: str, role: str) -> bool:
+    """Whether a door stands on the card: for this reader's role and place, an optional one where it is reachable."""
+    is_elsewhere = where == "aland" and found.kind.applies_to == "mainland"
+    return not is_elsewhere and role not in found.kind.not_for and (bool(found.reachable) or not call.optional)
+
+
+def for_role(found: Door, role: str) -> Door:
+    """The same door without those behind it who are not for this role: nobody is sent to their own helpline."""
+    if not any(role in rung.kind.not_for for rung in found.behind):
+        return found
+    return replace(found, behind=tuple(rung for rung in found.behind if role not in rung.kind.not_for))
 
 
 def door(knowledge: Knowledge, call: Call, place: str) -> Door:

@@ -265,7 +265,7 @@ class Kind:
     """A kind of service: what it does and does not do, what happens next, and which kind stands in for it.
 
     `local_level` is where somebody must have a number of their own, so that its lack is a gap. A kind of the mainland
-    is not named to readers on Åland.
+    is not named to readers on Åland, and no kind to roles it is `not_for`.
     """
 
     id: str
@@ -281,6 +281,7 @@ class Kind:
     county_page: bool = False
     local_level: Literal["county", "police-department"] | None = None
     applies_to: Literal["mainland", "finland"] = "finland"
+    not_for: frozenset[str] = frozenset()
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -18,7 +18,7 @@ from bot.branches import Branch
 from bot.card import NoCard, card_for, territory, variant_for
 from bot.content.checks import binding
 from bot.directory import door as door_at
-from bot.directory import is_named
+from bot.directory import for_role, is_named
 from bot.errors import Problem, error
 from bot.lengths import LATE, ROOM, SCREEN_LIMIT, AnswersLength, DoorsLength, Lengths, screen_lengths
 from bot.model import (
@@ -284,7 +284,8 @@ class _Prover:
         self._facets_of_steps: dict[int, tuple[str, ...]] = {}
         self._told_by: dict[tuple[object, ...], tuple[Variant, ...]] = {}
         self._told: dict[tuple[int, ...], tuple[Variant, ...]] = {}
-        self._ladders: dict[tuple[str, str], Door] = {}
+        self._ladders: dict[tuple[str, str, str], Door] = {}
+        self._barred = {role for kind in knowledge.kinds.values() for role in kind.not_for}
         self._calls: dict[int, Mapping[Locale, int]] = {}
         self._same: dict[tuple[object, ...], Door] = {}
         self._served_alike: dict[tuple[object, ...], tuple[_Served, ...]] = {}
@@ -335,7 +336,9 @@ class _Prover:
     def _served(self, answer: _Answer) -> Iterable[_Served]:
         """The doors of an answer, each set of them with the places that have it."""
         is_municipal = answer.facets.get("place") == ANY_MUNICIPALITY
-        key = (answer.facets["where"] if is_municipal else WHOLE_COUNTRY, *map(id, answer.calls))
+        role = answer.facets.get("role", "")
+        barred = role if role in self._barred else ""
+        key = (answer.facets["where"] if is_municipal else WHOLE_COUNTRY, barred, *map(id, answer.calls))
         served = self._served_alike.get(key)
         if served is None:
             grouped: dict[tuple[int, ...], _Served] = {}
@@ -430,8 +433,9 @@ class _Prover:
     def _held(self, answer: _Answer, place: str) -> tuple[_Held, list[Call]]:
         """The doors of an answer at a place, and the calls that led to them."""
         where = answer.facets.get("where", "")
-        found = [(call, self._door(call, place)) for call in answer.calls]
-        found = [(call, door) for call, door in found if is_named(call, door, where)]
+        role = answer.facets.get("role", "")
+        found = [(call, self._door(call, place, role)) for call in answer.calls]
+        found = [(call, door) for call, door in found if is_named(call, door, where, role)]
         key = (answer.situation.id, *[id(door) for _, door in found])
         held = self._held_doors.get(key)
         if held is None:
@@ -461,14 +465,15 @@ class _Prover:
             }
         return self._calls[id(call)]
 
-    def _door(self, call: Call, place: str) -> Door:
+    def _door(self, call: Call, place: str, role: str) -> Door:
         """As `directory.door`, what it is called for left out; places with the same contacts get the same object."""
-        found = self._ladders.get((call.service, place))
+        key = (call.service, place, role if role in self._barred else "")
+        found = self._ladders.get(key)
         if found is None:
-            door = replace(door_at(self.knowledge, call, place), about=None)
+            door = replace(for_role(door_at(self.knowledge, call, place), role), about=None)
             contacts = [rung.contact.id for rung in (*door.nearest, *door.reachable, *door.behind)]
             ladder = (call.service, len(door.nearest), len(door.reachable), door.page, *contacts)
-            found = self._ladders[call.service, place] = self._same.setdefault(ladder, door)
+            found = self._ladders[key] = self._same.setdefault(ladder, door)
         return found
 
     def _hold(self, situation: Situation, found: tuple[Door, ...]) -> _Held:

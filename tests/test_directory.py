@@ -27,6 +27,7 @@ from bot.model import (
 
 X = Text("x", "x", "x")
 SOURCE = Source("https://example.org/", "2026", "2026-01-01")
+ALWAYS_RULE = Rule()
 TOWN, ISLAND = "001", "002"
 
 
@@ -179,3 +180,20 @@ def test_each_municipality_has_its_own_ladder(knowledge: Knowledge) -> None:
         for kind_id in knowledge.kinds:
             for level in ladder(knowledge, kind_id, code):
                 assert all(set(rung.contact.areas) & own for rung in level)
+
+
+def test_nobody_is_sent_to_their_own_helpline(knowledge: Knowledge) -> None:
+    """Police readers are not told to call the police helpline; others are, where no team has a number."""
+    call = Call("ankkuri", ALWAYS_RULE, None)
+    place = {"place": "853", "where": "mainland"}
+    (for_teacher,) = doors(knowledge, (call,), {**place, "role": "teacher"})
+    (for_police,) = doors(knowledge, (call,), {**place, "role": "police"})
+    assert [rung.contact.id for rung in for_teacher.behind] == ["nat-poliisi-neuvonta"]
+    assert for_police.behind == ()
+
+
+def test_a_mainland_service_is_not_named_on_aland(knowledge: Knowledge) -> None:
+    """No Anchor team is known there."""
+    call = Call("ankkuri", ALWAYS_RULE, None)
+    assert doors(knowledge, (call,), {"place": "478", "where": "aland", "role": "teacher"}) == ()
+    assert doors(knowledge, (call,), {"place": "853", "where": "mainland", "role": "teacher"}) != ()

@@ -411,6 +411,9 @@ class _Assembly:
     # the directory
 
     def _kind(self, shape: schema.KindShape) -> Kind:
+        known = dict.fromkeys(self.options.get("role", ()))
+        for index, role in enumerate(shape.not_for):
+            self._refer(shape.at.of("not_for", index), "role", role, known)
         for index, other in enumerate(shape.instead):
             self._refer(shape.at.of("instead", index), "kind", other, self.kinds)
         self._refer(shape.at.of("source"), "source", shape.source, self.references)
@@ -428,6 +431,7 @@ class _Assembly:
             county_page=shape.page == "county",
             local_level=shape.local_level,
             applies_to=shape.applies_to,
+            not_for=frozenset(shape.not_for),
             at=shape.at.here,
         )
 

@@ -218,6 +218,7 @@ class KindShape(Shape):
     recheck_days: int = Field(gt=0)
     source: Id
     page: Literal["county"] | None = Field(None, description="county: its own site, where no contact is known")
+    not_for: list[Id] = Field(default=[], description="Roles that are never sent there, such as its own staff")
     applies_to: Literal["mainland", "finland"] = Field(
         "finland", description="mainland: no such service is known on Åland, and none is named there"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.matching.concerns import NOTHING, find_concerns
 from bot.matching.hints import find_hints
@@ -94,6 +95,22 @@ def closed_service(text: str, knowledge: Knowledge) -> Contact | None:
 
 def read_place_alone(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The municipalities a text names where it says nothing else; () where it says more, or names none."""
+    names, name = _official_names(knowledge), text.strip().casefold()
+    if name not in names:
+        return _place_alone(text, knowledge)
+    if not names[name]:
+        names[name] = _place_alone(text, knowledge)
+    return names[name]
+
+
+@lru_cache(maxsize=2)
+def _official_names(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    """The official names, each with what it was read as once it was typed; no other text is ever kept."""
+    places = knowledge.municipalities.values()
+    return {place.name[locale].casefold(): () for place in places for locale in LOCALES}
+
+
+def _place_alone(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     place = read_places(text, knowledge)
     return () if words(_without(text, place.spans)) else place.codes
 
