@@ -1,4 +1,4 @@
-"""The command line: `luotsi chat`, `show`, `check`."""
+"""The command line: the talk in a terminal or on Telegram, and what editors and operators run."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ def doors(knowledge: Knowledge, calls: tuple[Call, ...], facets: Mapping[str, st
 
 def is_named(call: Call, found: Door, where: str, role: str) -> bool:
     """Whether a door stands on the card: for this reader's role and place, an optional one where it is reachable."""
-    is_elsewhere = where == "aland" and found.kind.applies_to == "mainland"
-    return not is_elsewhere and role not in found.kind.not_for and (bool(found.reachable) or not call.optional)
+    is_for_reader = found.kind.is_known_in(where) and role not in found.kind.not_for
+    return is_for_reader and (bool(found.reachable) or not call.optional)
 
 
 def for_role(found: Door, role: str) -> Door:

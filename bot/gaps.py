@@ -73,7 +73,7 @@ def _gaps_of(knowledge: Knowledge, kind: Kind) -> Iterator[Gap]:
     without: dict[str, list[str]] = defaultdict(list)
     known: dict[str, Contact] = {}
     for municipality in knowledge.municipalities.values():
-        if kind.applies_to == "mainland" and knowledge.counties[municipality.county].law == "aland":
+        if not kind.is_known_in(knowledge.counties[municipality.county].law):
             continue
         area = _area(kind.local_level, municipality)
         rungs = [rung for level in ladder(knowledge, kind.id, municipality.code) for rung in level]

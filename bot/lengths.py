@@ -118,7 +118,7 @@ class Lengths:
         self._kinds: dict[str, int] = {}
         self._contacts: dict[str, int] = {}
         self._doors: dict[tuple[object, ...], tuple[int, frozenset[str]]] = {}
-        self._ladders: dict[int, tuple[Door, tuple[object, ...], frozenset[str]]] = {}
+        self._met: dict[int, tuple[Door, frozenset[str]]] = {}
 
     def frame(self, card: Card) -> dict[str, int]:
         """Each message of a case without doors, lines and anything that depends on the reader's own answers."""
@@ -220,6 +220,7 @@ class Lengths:
     ) -> DoorsLength:
         """What these doors add, each contact named once, and the word about who answers late on a Saturday.
 
+        The doors say what the service does; `called_for` tells how much longer one is that says what it is called for.
         `kinds` and `contacts` are those behind the doors, each once: the same in every language.
         """
         shown: frozenset[str] = frozenset()
@@ -236,30 +237,26 @@ class Lengths:
 
     def _door(self, door: Door, number: int, shown: frozenset[str]) -> tuple[int, frozenset[str]]:
         """What a door adds after doors that have `shown` these contacts, and all that are shown then."""
-        _, ladder, contacts = self._ladder(door)
-        key = (ladder, len(str(number)), None if shown.isdisjoint(contacts) else shown & contacts)
+        contacts = self._contacts_on(door)
+        key = (id(door), len(str(number)), None if shown.isdisjoint(contacts) else shown & contacts)
         if key not in self._doors:
             named = set(shown)
-            plain = replace(door, about=None)
-            lines = list(door_lines(self.knowledge, self.words, plain, number, named, LATE))
+            lines = list(door_lines(self.knowledge, self.words, door, number, named, LATE))
             self._doors[key] = (sum(len(line.text) + 1 for line in lines), frozenset(named) - shown)
         length, newly = self._doors[key]
-        if length:
-            length += self.called_for(door.kind, door.about)
         return length, shown | newly
 
     def called_for(self, kind: Kind, about: Text | None) -> int:
         """How much longer a door is when it says what it is called for than when it says what the service does."""
         return 0 if about is None else len(about[self.locale]) - len(kind.does[self.locale])
 
-    def _ladder(self, door: Door) -> tuple[Door, tuple[object, ...], frozenset[str]]:
-        """What tells a door from others, what it is called for left aside, and the contacts on it; worked out once."""
-        found = self._ladders.get(id(door))
+    def _contacts_on(self, door: Door) -> frozenset[str]:
+        """The contacts on a door, worked out once; the door is kept with them, so that its id stays its own."""
+        found = self._met.get(id(door))
         if found is None:
-            contacts = [rung.contact.id for rung in (*door.nearest, *door.reachable, *door.behind)]
-            ladder = (door.kind.id, len(door.nearest), len(door.reachable), door.page, *contacts)
-            found = self._ladders[id(door)] = (door, ladder, frozenset(contacts))
-        return found
+            contacts = frozenset(rung.contact.id for rung in (*door.nearest, *door.reachable, *door.behind))
+            found = self._met[id(door)] = (door, contacts)
+        return found[1]
 
     def _service(self, kind: Kind) -> int:
         if kind.id not in self._kinds:

@@ -284,6 +284,10 @@ class Kind:
     not_for: frozenset[str] = frozenset()
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
+    def is_known_in(self, where: str) -> bool:
+        """Whether the service is named to readers there: on the mainland, on Åland or ("") nobody knows where."""
+        return self.applies_to == "finland" or where != "aland"
+
 
 # --- law, procedure, situations -----------------------------------------------------------------------
 

@@ -336,9 +336,8 @@ class _Prover:
     def _served(self, answer: _Answer) -> Iterable[_Served]:
         """The doors of an answer, each set of them with the places that have it."""
         is_municipal = answer.facets.get("place") == ANY_MUNICIPALITY
-        role = answer.facets.get("role", "")
-        barred = role if role in self._barred else ""
-        key = (answer.facets["where"] if is_municipal else WHOLE_COUNTRY, barred, *map(id, answer.calls))
+        where = answer.facets["where"] if is_municipal else WHOLE_COUNTRY
+        key = (where, self._barred_role(answer), *map(id, answer.calls))
         served = self._served_alike.get(key)
         if served is None:
             grouped: dict[tuple[int, ...], _Served] = {}
@@ -432,8 +431,7 @@ class _Prover:
 
     def _held(self, answer: _Answer, place: str) -> tuple[_Held, list[Call]]:
         """The doors of an answer at a place, and the calls that led to them."""
-        where = answer.facets.get("where", "")
-        role = answer.facets.get("role", "")
+        where, role = answer.facets.get("where", ""), self._barred_role(answer)
         found = [(call, self._door(call, place, role)) for call in answer.calls]
         found = [(call, door) for call, door in found if is_named(call, door, where, role)]
         key = (answer.situation.id, *[id(door) for _, door in found])
@@ -441,6 +439,11 @@ class _Prover:
         if held is None:
             held = self._held_doors[key] = self._hold(answer.situation, tuple([door for _, door in found]))
         return held, [call for call, _ in found]
+
+    def _barred_role(self, answer: _Answer) -> str:
+        """The role of an answer's readers where some service is not for it; other roles meet the same doors."""
+        role = answer.facets.get("role", "")
+        return role if role in self._barred else ""
 
     def _serve(self, held: _Held, calls: list[Call]) -> _Served:
         """The same doors, saying what they are called for."""
@@ -467,7 +470,7 @@ class _Prover:
 
     def _door(self, call: Call, place: str, role: str) -> Door:
         """As `directory.door`, what it is called for left out; places with the same contacts get the same object."""
-        key = (call.service, place, role if role in self._barred else "")
+        key = (call.service, place, role)
         found = self._ladders.get(key)
         if found is None:
             door = replace(for_role(door_at(self.knowledge, call, place), role), about=None)
