@@ -596,14 +596,15 @@ def _flow(sheet: Sheet, question: Question) -> Flow:
 
 
 def _coverage(sheet: Sheet) -> Iterator[Coverage]:
-    services = sum(kind.local_level is not None for kind in sheet.knowledge.kinds.values())
+    local_kinds = [kind for kind in sheet.knowledge.kinds.values() if kind.local_level is not None]
     missing: dict[str, set[str]] = {}
     for gap in sheet.gaps:
         for code in gap.municipalities:
             missing.setdefault(sheet.knowledge.municipalities[code].county, set()).add(gap.kind.id)
-    for county in sheet.knowledge.counties:
+    for county, held in sheet.knowledge.counties.items():
         if sheet.county in ("", county):
             found = dict(sheet.under("county", county))
+            services = sum(kind.is_known_in(held.law) for kind in local_kinds)
             known = services - len(missing.get(county, ()))
             told = (sheet.of("county", county), found.get("local", 0), found.get("elsewhere", 0))
             yield Coverage(county, sheet.county_name(county), known, services, *told)

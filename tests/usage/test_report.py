@@ -175,6 +175,15 @@ def test_a_county_sees_its_own_contacts_alone(filled: Knowledge, tally: Tally, r
     assert "Kainuun" in printed(own) + page(own)
 
 
+def test_a_county_is_not_credited_with_a_service_that_is_not_there(knowledge: Knowledge) -> None:
+    """Åland has no Anchor team, so none of its services with a local number is one."""
+    report = make_report(knowledge, tally_of([]), SPANS, TODAY)
+    services = {each.id: each.services for each in report.coverage}
+    expected = [kind for kind in knowledge.kinds.values() if kind.local_level is not None]
+    assert services["kainuu"] == len(expected)
+    assert services["ahvenanmaa"] == len([kind for kind in expected if kind.applies_to == "finland"]) < len(expected)
+
+
 @pytest.mark.parametrize(("wanted", "count"), [("", 4), ("2027-Q4", 1), ("2027", 4)])
 def test_a_period_is_a_quarter_or_a_year(wanted: str, count: int) -> None:
     """All that is kept if none is named."""
