@@ -42,7 +42,8 @@ Luotsi = Callable[..., Done]
 @pytest.fixture
 def luotsi(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Luotsi:
     """Runs a command in this process; a folder of knowledge is read once for all tests."""
-    monkeypatch.setattr(bot.cli, "load", LOAD_ONCE)
+    for module in ("common", "check"):
+        monkeypatch.setattr(f"bot.commands.{module}.load", LOAD_ONCE)
     monkeypatch.delenv("LUOTSI_KNOWLEDGE", raising=False)
 
     def run(*words: str | Path, typed: str = "") -> Done:

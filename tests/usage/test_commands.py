@@ -30,7 +30,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def luotsi(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], knowledge: Knowledge) -> Run:
     """Runs a command in this process: its exit code and what it said to both outputs."""
-    monkeypatch.setattr(bot.cli, "load", lambda _: Loaded(knowledge, ()))
+    monkeypatch.setattr("bot.commands.common.load", lambda _: Loaded(knowledge, ()))
     for name in ("LUOTSI_DATA", "LUOTSI_RETENTION_DAYS", "LUOTSI_KNOWLEDGE"):
         monkeypatch.delenv(name, raising=False)
 
