@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import product
 
 from bot.model import LEVELS, Call, Contact, Door, Kind, Knowledge, Level, Rung
 
@@ -114,6 +115,6 @@ def _by_area(knowledge: Knowledge) -> dict[tuple[str, Level, str], list[Contact]
     found: dict[tuple[str, Level, str], list[Contact]] = {}
     for contact in knowledge.contacts.values():
         if contact.status != "closed":
-            for area in contact.areas:
-                found.setdefault((contact.service, contact.level, area), []).append(contact)
+            for kind_id, area in product((contact.service, *contact.also_serves_as), contact.areas):
+                found.setdefault((kind_id, contact.level, area), []).append(contact)
     return found

@@ -249,6 +249,7 @@ class Contact:
     about: Text | None = None
     hours_as_of: str | None = None
     named_person: bool = False
+    also_serves_as: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
     assured: Assurance | None = None
     doubted: bool = False

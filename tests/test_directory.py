@@ -105,6 +105,12 @@ def test_a_contact_without_a_number_to_show_is_named_and_passed(status: Status) 
     assert ids(found) == (["town"], ["county"], [])
 
 
+def test_a_door_can_give_more_than_one_kind_of_service() -> None:
+    """The contact stands once, and is found under each kind it serves as."""
+    both = replace(contact("here", "municipality", TOWN, "prevention"), also_serves_as=("anchor",))
+    assert ids(stands(both)) == (["here"], ["here"], [])
+
+
 def test_a_closed_contact_is_gone() -> None:
     """A service that ended is not named at all."""
     assert ids(stands(contact("town", "municipality", TOWN, status="closed"))) == ([], [], [])

@@ -437,6 +437,8 @@ class _Assembly:
 
     def _contact(self, shape: schema.ContactShape) -> Contact:
         self._refer(shape.at.of("service"), "kind", shape.service, self.kinds)
+        for index, other in enumerate(shape.also_serves_as):
+            self._refer(shape.at.of("also_serves_as", index), "kind", other, self.kinds)
         for index, other in enumerate(shape.successors):
             self._refer(shape.at.of("successors", index), "contact", other, self.contacts)
         level, areas = self._service_area(shape)
@@ -445,6 +447,7 @@ class _Assembly:
         return Contact(
             id=shape.id,
             service=shape.service,
+            also_serves_as=tuple(shape.also_serves_as),
             name=self._text(shape.name),
             level=level,
             areas=areas,

@@ -188,6 +188,7 @@ class ContactShape(Shape):
 
     id: Id
     service: Id = Field(description="The kind of service, an id from kinds.yaml")
+    also_serves_as: list[Id] = Field(default=[], description="Other kinds of service that the same door gives")
     name: TextShape
     service_area: ServiceAreaShape
     status: Literal["active", "unconfirmed", "closed", "temporarily-closed"]

@@ -178,6 +178,11 @@ REFERENCES: dict[str, tuple[str, str, str]] = {
         "    instead: [anchor, ▶ancor]\n",
         'no file defines the kind "ancor"; did you mean "anchor"? [unknown-kind]',
     ),
+    "another kind of a contact": (
+        "    schedule: always\n",
+        "    also_serves_as: [▶ancor]\n",
+        'no file defines the kind "ancor"; did you mean "anchor"? [unknown-kind]',
+    ),
     "a contact that follows": (
         "    schedule: always\n",
         "    successors: [▶kemi]\n",
