@@ -16,8 +16,6 @@ from bot.settings import shipped_knowledge
 
 COMMANDS = ("chat", "show", "check", "understand", "telegram", "report", "erase-log")
 """In the order of the help."""
-COLLECT_AFTER = 100_000
-"""Values made before garbage is looked for: loading makes many that all stay, and looking through them takes time."""
 
 
 class Commands(click.Group):
@@ -67,7 +65,7 @@ def cli(context: click.Context, knowledge: Path | None, data: Path | None, reten
 
 def main() -> NoReturn:
     """Run the command line; an operator's mistake is one line and exit code 2."""
-    gc.set_threshold(COLLECT_AFTER)
+    gc.disable()  # a command makes values that stay until it ends; `running` looks for garbage again
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without emoji, or bytes that are no text, end no talk

@@ -7,14 +7,28 @@ depends on the reader's own answers (a title, a banner, a municipality's name) i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answering import Answering
 from bot.conversation import banner
 from bot.hours import FINLAND
-from bot.model import SECTIONS, Card, Contact, Door, Kind, Knowledge, Locale, Question, Section, Text, Variant
+from bot.model import (
+    SECTIONS,
+    Call,
+    Card,
+    Contact,
+    Door,
+    Kind,
+    Knowledge,
+    Locale,
+    Question,
+    Rung,
+    Section,
+    Text,
+    Variant,
+)
 from bot.wording.catalogs import words_in
 from bot.wording.doors import door_lines
 from bot.wording.screens import (
@@ -22,8 +36,10 @@ from bot.wording.screens import (
     answering_lines,
     card_screen,
     contact_source_line,
+    contacts_on,
     folded_line,
     grounds,
+    kinds_on,
     law_source_line,
     part_screen,
     reference_line,
@@ -38,6 +54,9 @@ HOURS_ROOM = 150
 ROOM = SCREEN_LIMIT - HOURS_ROOM
 LATE = datetime(2026, 1, 3, 23, 0, tzinfo=FINLAND)
 """A Saturday night: most doors are closed and say when they open."""
+
+LATE_IN_A_LIST = 99
+"""The number of a door that takes as much room as any number does."""
 
 PARTS = ("card", *FOLDED, "services", "why", "share")
 """The messages of a card: the first screen, the folded parts, and the version to forward."""
@@ -56,15 +75,11 @@ def screen_lengths(knowledge: Knowledge, card: Card, locale: Locale) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class DoorsLength:
-    """What a set of doors adds to the first screen (and the version to forward), to `services` and to `why`.
-
-    `printed` tells of each door whether it stands on the card: one whose contacts all stand there already does not.
-    """
+    """What a set of doors adds to the first screen (and the version to forward), to `services` and to `why`."""
 
     card: int
     services: int
     why: int
-    printed: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,8 @@ class Lengths:
         self._contacts: dict[str, int] = {}
         self._doors: dict[tuple[object, ...], tuple[int, frozenset[str]]] = {}
         self._met: dict[int, tuple[Door, frozenset[str]]] = {}
+        self._doors_alone: dict[tuple[int, int], DoorsLength] = {}
+        self._standing: int | None = None
 
     def frame(self, card: Card) -> dict[str, int]:
         """Each message of a case without doors, lines and anything that depends on the reader's own answers."""
@@ -215,25 +232,48 @@ class Lengths:
             self._lines[id(variant)] = len(folded_line(self.knowledge, self.words, variant).text) - len("– ") + 1
         return self._lines[id(variant)]
 
-    def doors(
-        self, doors: tuple[Door, ...], standing: Answering, kinds: Iterable[Kind], contacts: Iterable[Contact]
-    ) -> DoorsLength:
+    def doors(self, called: Sequence[tuple[Call, Door]], standing: Answering) -> DoorsLength:
         """What these doors add, each contact named once, and the word about who answers late on a Saturday.
 
-        The doors say what the service does; `called_for` tells how much longer one is that says what it is called for.
-        `kinds` and `contacts` are those behind the doors, each once: the same in every language.
+        A door is measured as it stands without its call, and what it is called for is added.
         """
         shown: frozenset[str] = frozenset()
-        card = 0
-        printed: list[bool] = []
-        for door in doors:
-            length, shown = self._door(door, 1 + sum(printed), shown)
-            card += length
-            printed.append(length > 0)
-        if not standing.is_open:
-            card += sum([len(line.text) + 1 for line in answering_lines(self.words, standing, LATE)])
-        services = sum([self._service(kind) for kind in kinds])
-        return DoorsLength(card, services, sum([self._contact(contact) for contact in contacts]), tuple(printed))
+        card, number = self._standing_of(standing), 1
+        for call, door in called:
+            length, shown = self._door(door, number, shown)
+            if length:
+                card += length + self._called_for(door.kind, call.about)
+                number += 1
+        doors = tuple(door for _, door in called)
+        services = sum([self._service(kind) for kind in kinds_on(doors)])
+        return DoorsLength(card, services, sum([self._contact(contact) for contact in contacts_on(doors)]))
+
+    def doors_at_most(self, called: Iterable[tuple[Call, Door]]) -> DoorsLength:
+        """The same at most, and quicker: as if no two doors had a contact or a kind in common."""
+        each = [self._alone(call, door) for call, door in called]
+        card = self._standing_at_most() + sum([length.card for length in each])
+        return DoorsLength(card, sum([length.services for length in each]), sum([length.why for length in each]))
+
+    def _alone(self, call: Call, door: Door) -> DoorsLength:
+        """What one door adds that comes late in a long list and repeats no other."""
+        key = (id(call), id(door))
+        if key not in self._doors_alone:
+            card = self._door(door, LATE_IN_A_LIST, frozenset())[0] + self._called_for(door.kind, call.about)
+            why = sum([self._contact(contact) for contact in contacts_on((door,))])
+            self._doors_alone[key] = DoorsLength(card, self._service(door.kind), why)
+        return self._doors_alone[key]
+
+    def _standing_at_most(self) -> int:
+        """The longest word about who answers late on a Saturday."""
+        if self._standing is None:
+            kinds = self.knowledge.kinds
+            rungs = [Rung("nation", each, kinds[each.service]) for each in self.knowledge.contacts.values()]
+            said = [Answering(is_open=False, opens_next=rung) for rung in (None, *rungs)]
+            self._standing = max([self._standing_of(standing) for standing in said])
+        return self._standing
+
+    def _standing_of(self, standing: Answering) -> int:
+        return sum([len(line.text) + 1 for line in answering_lines(self.words, standing, LATE)])
 
     def _door(self, door: Door, number: int, shown: frozenset[str]) -> tuple[int, frozenset[str]]:
         """What a door adds after doors that have `shown` these contacts, and all that are shown then."""
@@ -246,7 +286,7 @@ class Lengths:
         length, newly = self._doors[key]
         return length, shown | newly
 
-    def called_for(self, kind: Kind, about: Text | None) -> int:
+    def _called_for(self, kind: Kind, about: Text | None) -> int:
         """How much longer a door is when it says what it is called for than when it says what the service does."""
         return 0 if about is None else len(about[self.locale]) - len(kind.does[self.locale])
 

@@ -38,7 +38,7 @@ from bot.model import (
     Where,
 )
 from bot.paths import ANY_MUNICIPALITY, Facets, Path, PlaceClass, paths, place_classes, reachability
-from bot.wording.screens import FOLDED, contacts_on, kinds_on
+from bot.wording.screens import FOLDED
 
 MOST_NAMED = 3
 """Roles or places named one by one in a problem; more are counted."""
@@ -235,18 +235,22 @@ class _Met:
 class _Held:
     """What can be said once for all readers who meet the same doors, whatever they are called for."""
 
+    doors: tuple[Door, ...]
     can_be_called: bool
     untold: Mapping[Locale, frozenset[Fault]]
-    lengths: Mapping[Locale, DoorsLength]
 
 
 @dataclass(slots=True)
 class _Served:
-    """Places where an answer has the same doors, which say the same; `longest` is what the longest name adds."""
+    """Places where an answer has the same doors, which say the same; `longest` is what the longest name adds.
 
-    can_be_called: bool
+    `at_most` is what the doors add, or a little more: all there is to know unless a message is nearly full.
+    """
+
+    held: _Held
+    calls: list[Call]
     untold: Mapping[Locale, frozenset[Fault]]
-    lengths: Mapping[Locale, DoorsLength]
+    at_most: Mapping[Locale, DoorsLength]
     places: list[str] = field(default_factory=list)
     longest: dict[Locale, AnswersLength] = field(default_factory=dict)
 
@@ -257,6 +261,15 @@ class _Served:
             known = self.longest.get(locale)
             if known is None or known.title < name.title:
                 self.longest[locale] = name
+
+
+@dataclass(frozen=True, slots=True)
+class _Everywhere:
+    """All places of an answer: those with the same doors together, and what doors and names add at most in any."""
+
+    served: tuple[_Served, ...]
+    at_most: Mapping[Locale, DoorsLength]
+    longest: Mapping[Locale, AnswersLength]
 
 
 class _Prover:
@@ -286,9 +299,10 @@ class _Prover:
         self._told: dict[tuple[int, ...], tuple[Variant, ...]] = {}
         self._ladders: dict[tuple[str, str, str], Door] = {}
         self._barred = {role for kind in knowledge.kinds.values() for role in kind.not_for}
-        self._calls: dict[int, Mapping[Locale, int]] = {}
         self._same: dict[tuple[object, ...], Door] = {}
-        self._served_alike: dict[tuple[object, ...], tuple[_Served, ...]] = {}
+        self._calls: dict[tuple[str, Text | None, bool], Call] = {}
+        self._everywhere: dict[tuple[object, ...], _Everywhere] = {}
+        self._exact: dict[tuple[int, str], Mapping[Locale, DoorsLength]] = {}
         self._held_doors: dict[tuple[object, ...], _Held] = {}
         self._incomplete_texts: dict[int, list[Text]] = {}
 
@@ -305,7 +319,7 @@ class _Prover:
                     self._unanswered(path, fault)
                 continue
             sections = {section: self._lines(steps, facets) for section, steps in case.sections.items()}
-            calls = tuple(call for call in case.call if call.rule.holds(facets))
+            calls = tuple([self._same_call(call) for call in case.call if call.rule.holds(facets)])
             lines = [variant for said in sections.values() for variant in said]
             own_faults = tuple(law_faults(self.knowledge, lines, facets))
             if not sections["steps"]:
@@ -318,6 +332,12 @@ class _Prover:
                 grouped[key] = _Answer(facets, situation, case, sections, calls, own_faults, group)
         yield from grouped.values()
 
+    def _same_call(self, call: Call) -> Call:
+        """One object for all calls that lead to the same kind of service in the same words, whoever they are for."""
+        if call.about is not None and not call.about.is_complete:
+            return call
+        return self._calls.setdefault((call.service, call.about, call.optional), call)
+
     def _alike(self, all_paths: Iterable[Path]) -> Iterable[list[Path]]:
         """The paths that no rule in the knowledge can tell apart."""
         grouped: dict[tuple[object, ...], list[Path]] = defaultdict(list)
@@ -328,18 +348,35 @@ class _Prover:
     def take(self, answer: _Answer) -> None:
         """Prove one answer at every place and in every language."""
         untold = self._untold_lines(answer)
-        room = {locale: _Room(self._lengths[locale], self.knowledge, answer) for locale in self.locales}
+        everywhere = self._at_all_places(answer)
+        card, asked = self._example(answer), {path.asked for path in answer.paths}
+        room = {locale: _Room(lengths, card, asked) for locale, lengths in self._lengths.items()}
+        tight = {
+            locale: each
+            for locale, each in room.items()
+            if not each.is_enough(everywhere.at_most[locale], everywhere.longest[locale])
+        }
         self.cases_met.add(answer.case.at)
-        for served in self._served(answer):
-            self._take_at(answer, served, untold, room)
+        for served in everywhere.served:
+            self._take_at(answer, served, untold, tight)
 
-    def _served(self, answer: _Answer) -> Iterable[_Served]:
+    def _example(self, answer: _Answer) -> Card:
+        """The card of an answer without its doors, at one of the places it is for."""
+        facets = answer.facets
+        law = territory(facets)
+        if facets.get("place") == ANY_MUNICIPALITY:
+            places = self.knowledge.municipalities.values()
+            inside = (place.code for place in places if self.knowledge.counties[place.county].law == law)
+            facets = {**facets, "place": next(inside)}
+        return Card(facets, answer.situation, answer.case, (), answer.sections, law)
+
+    def _at_all_places(self, answer: _Answer) -> _Everywhere:
         """The doors of an answer, each set of them with the places that have it."""
         is_municipal = answer.facets.get("place") == ANY_MUNICIPALITY
         where = answer.facets["where"] if is_municipal else WHOLE_COUNTRY
         key = (where, self._barred_role(answer), *map(id, answer.calls))
-        served = self._served_alike.get(key)
-        if served is None:
+        everywhere = self._everywhere.get(key)
+        if everywhere is None:
             grouped: dict[tuple[int, ...], _Served] = {}
             for place_class in self._classes_of(answer.paths[0]):
                 held, calls = self._held(answer, place_class.example)
@@ -347,13 +384,26 @@ class _Prover:
                 if same not in grouped:
                     grouped[same] = self._serve(held, calls)
                 grouped[same].add(place_class, self._longest[place_class.example])
-            served = self._served_alike[key] = tuple(grouped.values())
-        return served
+            everywhere = self._everywhere[key] = self._together(tuple(grouped.values()))
+        return everywhere
+
+    def _together(self, served: tuple[_Served, ...]) -> _Everywhere:
+        """Doors at all places, and what they and the names there add at most."""
+        at_most = {}
+        for locale in self.locales:
+            doors = [each.at_most[locale] for each in served] or [DoorsLength(0, 0, 0)]
+            at_most[locale] = DoorsLength(
+                max([each.card for each in doors]),
+                max([each.services for each in doors]),
+                max([each.why for each in doors]),
+            )
+        longest = {locale: _longest_of([each.longest[locale] for each in served]) for locale in self.locales}
+        return _Everywhere(served, at_most, longest)
 
     def _longest_name(self, place_class: PlaceClass) -> dict[Locale, AnswersLength]:
         """What the longest name among these places adds, by language."""
         return {
-            locale: max([lengths.place(place) for place in place_class.places], key=lambda each: each.title)
+            locale: _longest_of([lengths.place(place) for place in place_class.places])
             for locale, lengths in self._lengths.items()
         }
 
@@ -362,22 +412,24 @@ class _Prover:
         answer: _Answer,
         served: _Served,
         untold: Mapping[Locale, frozenset[Fault]],
-        room: Mapping[Locale, _Room],
+        tight: Mapping[Locale, _Room],
     ) -> None:
-        """Prove one answer at places where it has the same doors."""
+        """Prove one answer at places where it has the same doors; `tight` are the languages with little room left."""
         places = served.places
         combinations = len(answer.paths) * len(places)
         for locale in self.locales:
             found = {*answer.faults, *untold[locale], *served.untold[locale]}
-            if not served.can_be_called:
+            if not served.held.can_be_called:
                 found.add(_no_contact(answer.case))
             for fault in found:
                 self._meet(fault, answer.paths, places, locale)
             long = 0
-            if not untold[locale] and not served.untold[locale]:
-                doors = served.lengths[locale]
-                if not room[locale].is_enough(doors, served.longest[locale]):
-                    long = self._too_long(answer, room[locale], doors, places, locale)
+            if locale in tight and not untold[locale] and not served.untold[locale]:
+                room, longest = tight[locale], served.longest[locale]
+                if not room.is_enough(served.at_most[locale], longest):
+                    doors = self._doors_length(served, answer.situation)[locale]
+                    if not room.is_enough(doors, longest):
+                        long = self._too_long(answer, room, doors, places, locale)
             self.proof.combinations += combinations
             self.proof.faulty += combinations if found else long
 
@@ -434,10 +486,10 @@ class _Prover:
         where, role = answer.facets.get("where", ""), self._barred_role(answer)
         found = [(call, self._door(call, place, role)) for call in answer.calls]
         found = [(call, door) for call, door in found if is_named(call, door, where, role)]
-        key = (answer.situation.id, *[id(door) for _, door in found])
+        key = tuple([id(door) for _, door in found])
         held = self._held_doors.get(key)
         if held is None:
-            held = self._held_doors[key] = self._hold(answer.situation, tuple([door for _, door in found]))
+            held = self._held_doors[key] = self._hold(tuple([door for _, door in found]))
         return held, [call for call, _ in found]
 
     def _barred_role(self, answer: _Answer) -> str:
@@ -448,25 +500,20 @@ class _Prover:
     def _serve(self, held: _Held, calls: list[Call]) -> _Served:
         """The same doors, saying what they are called for."""
         untold = _missing([call.about for call in calls if call.about is not None], self.locales)
-        lengths = {}
-        for locale in self.locales:
-            doors = held.lengths[locale]
-            card = doors.card
-            for call, printed in zip(calls, doors.printed, strict=True):
-                if printed:
-                    card += self._called_for(call)[locale]
-            lengths[locale] = DoorsLength(card, doors.services, doors.why, doors.printed)
         both = {locale: held.untold[locale] | untold[locale] for locale in self.locales}
-        return _Served(held.can_be_called, both, lengths)
+        called = list(zip(calls, held.doors, strict=True))
+        at_most = {locale: lengths.doors_at_most(called) for locale, lengths in self._lengths.items()}
+        return _Served(held, calls, both, at_most)
 
-    def _called_for(self, call: Call) -> Mapping[Locale, int]:
-        """How much longer each door of a call is for saying what it is called for, by language."""
-        if id(call) not in self._calls:
-            kind = self.knowledge.kinds[call.service]
-            self._calls[id(call)] = {
-                locale: lengths.called_for(kind, call.about) for locale, lengths in self._lengths.items()
-            }
-        return self._calls[id(call)]
+    def _doors_length(self, served: _Served, situation: Situation) -> Mapping[Locale, DoorsLength]:
+        """What these doors add, to the character; worked out only where there is little room left."""
+        key = (id(served), situation.id)
+        if key not in self._exact:
+            found = served.held.doors
+            standing = answering(situation, found, LATE) if found else Answering(is_open=True)
+            called = list(zip(served.calls, found, strict=True))
+            self._exact[key] = {locale: lengths.doors(called, standing) for locale, lengths in self._lengths.items()}
+        return self._exact[key]
 
     def _door(self, call: Call, place: str, role: str) -> Door:
         """As `directory.door`, what it is called for left out; places with the same contacts get the same object."""
@@ -479,15 +526,9 @@ class _Prover:
             found = self._ladders[key] = self._same.setdefault(ladder, door)
         return found
 
-    def _hold(self, situation: Situation, found: tuple[Door, ...]) -> _Held:
+    def _hold(self, found: tuple[Door, ...]) -> _Held:
         texts = [text for door in found for text in self._incomplete(door, door_texts(door))]
-        standing = answering(situation, found, LATE) if found else Answering(is_open=True)
-        kinds, contacts = kinds_on(found), contacts_on(found)
-        return _Held(
-            can_be_called=any(can_be_called(door) for door in found),
-            untold=_missing(texts, self.locales),
-            lengths={locale: self._lengths[locale].doors(found, standing, kinds, contacts) for locale in self.locales},
-        )
+        return _Held(found, any(can_be_called(door) for door in found), _missing(texts, self.locales))
 
     def _untold_lines(self, answer: _Answer) -> dict[Locale, frozenset[Fault]]:
         said = [
@@ -523,24 +564,16 @@ class _Prover:
 class _Room:
     """How much of each message an answer fills in one language, and whether that leaves room at every place."""
 
-    def __init__(self, lengths: Lengths, knowledge: Knowledge, answer: _Answer) -> None:
+    def __init__(self, lengths: Lengths, card: Card, asked: Iterable[tuple[str, ...]]) -> None:
         self._of = lengths
-        facets = answer.facets
-        law = territory(facets)
-        example = facets
-        if facets.get("place") == ANY_MUNICIPALITY:
-            places = knowledge.municipalities.values()
-            inside = (place.code for place in places if knowledge.counties[place.county].law == law)
-            example = {**facets, "place": next(inside)}
-        card = Card(example, answer.situation, answer.case, (), answer.sections, law)
-        self._sections = answer.sections
+        self._sections = card.sections
         self._frame = frame = lengths.frame(card)
-        measured = lengths.sections(answer.sections)
+        measured = lengths.sections(card.sections)
         steps = measured["steps"].length
         self._card, self._share, self._services = frame["card"] + steps, frame["share"] + steps, frame["services"]
         self._folded = max([frame[section] + measured[section].length for section in FOLDED])
         self._why = frame["why"] + sum([each.why for each in measured.values()])
-        told = [lengths.at_most(asked) for asked in {path.asked for path in answer.paths}]
+        told = [lengths.at_most(questions) for questions in asked]
         self._banner = max([each.banner for each in told])
         self._card += self._banner + max([each.title for each in told])
         self._why += self._banner + max([each.why for each in told])
@@ -568,6 +601,11 @@ class _Room:
         lengths["services"] += doors.services
         lengths["why"] += answers.why + named.why + doors.why
         return lengths
+
+
+def _longest_of(names: Iterable[AnswersLength]) -> AnswersLength:
+    """What the longest of these names adds; nothing where there is none."""
+    return max(names, key=lambda each: each.title, default=AnswersLength(0, 0, 0))
 
 
 def _missing(texts: Iterable[Text], locales: Iterable[Locale]) -> dict[Locale, frozenset[Fault]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -31,6 +32,8 @@ def running(folder: Path) -> Knowledge | None:
     if loaded.fit is None:
         errors = sum(problem.severity == "error" for problem in loaded.problems)
         click.echo(f"luotsi: the knowledge in {folder} has {errors} error(s); `luotsi check` names them", err=True)
+    gc.freeze()  # what was loaded stays
+    gc.enable()
     return loaded.fit
 
 

@@ -33,7 +33,8 @@ def match_option(text: str, options: Sequence[Option]) -> Option | None:
     named = next((option for option, label in labels if label == said), None)
     if named is not None or not any(len(word) >= LONG_WORD for word in said):
         return named
-    for is_in in (_stands_in, _is_like_one_in):
+    can_slip = any(len(word) >= SLIP_FROM[0] for word in said)
+    for is_in in (_stands_in, _is_like_one_in) if can_slip else (_stands_in,):
         meant = {option.id: option for option, label in labels if all(is_in(word, label) for word in said)}
         if meant:
             return next(iter(meant.values())) if len(meant) == 1 else None

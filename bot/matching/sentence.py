@@ -85,12 +85,19 @@ _ENDING = r"\w{0,4}"
 def closed_service(text: str, knowledge: Knowledge) -> Contact | None:
     """The closed service that a text asks for by name, whatever stands in brackets after that name."""
     said = " ".join(words(text))
+    return next((contact for contact, names in _closed_services(knowledge) if names.search(said)), None)
+
+
+@lru_cache(maxsize=2)
+def _closed_services(knowledge: Knowledge) -> tuple[tuple[Contact, re.Pattern[str]], ...]:
+    """The closed services, and what finds their names in a text."""
+    found = []
     for contact in knowledge.contacts.values():
         if contact.status == "closed":
             names = {" ".join(words(contact.name[locale].split("(")[0])) for locale in LOCALES}
-            if any(re.search(rf"\b{re.escape(name)}{_ENDING}\b", said) for name in names):
-                return contact
-    return None
+            either = "|".join(re.escape(name) for name in sorted(names))
+            found.append((contact, re.compile(rf"\b(?:{either}){_ENDING}\b")))
+    return tuple(found)
 
 
 def read_place_alone(text: str, knowledge: Knowledge) -> tuple[str, ...]:

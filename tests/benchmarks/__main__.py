@@ -22,7 +22,6 @@ from statistics import median
 import click
 import yaml
 
-from bot.cli import COLLECT_AFTER
 from bot.content.load import load
 from bot.conversation import respond, session_to_json
 from bot.examination import examine
@@ -135,8 +134,8 @@ def start() -> None:
 
 
 def main() -> None:
-    """Measure and print everything, both sides under the collector setting that `luotsi` runs with."""
-    gc.set_threshold(COLLECT_AFTER)
+    """Measure and print everything, neither side looking for garbage, as in `luotsi check`."""
+    gc.disable()
     knowledge = load(FOLDER).fit
     if knowledge is None:
         sys.exit("the knowledge has errors: `luotsi check` names them")
