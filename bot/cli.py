@@ -34,6 +34,14 @@ class Commands(click.Group):
         return command
 
 
+def _read_env_file(_context: click.Context, _option: click.Parameter, file: Path | None) -> None:
+    """Set the variables of a file, before any other option looks for its own."""
+    if file is not None:
+        from bot.environment import read_env_file
+
+        read_env_file(file)
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--knowledge",
@@ -54,6 +62,15 @@ class Commands(click.Group):
     show_default=True,
     envvar="LUOTSI_RETENTION_DAYS",
     help="How long the usage log is kept (also LUOTSI_RETENTION_DAYS).",
+)
+@click.option(
+    "--env-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="LUOTSI_ENV_FILE",
+    is_eager=True,
+    expose_value=False,
+    callback=_read_env_file,
+    help="File of variables, a NAME=value a line; those already set stay (also LUOTSI_ENV_FILE).",
 )
 @click.version_option(package_name="luotsi")
 @click.pass_context

@@ -20,6 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "errors": {"model"},
     "hours": {"model"},
     "settings": set(),
+    "environment": {"errors"},
     "matching": {"model"},
     "understanding": {"matching", "model"},
     "content": {"errors", "model"},
@@ -45,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
         "app", "card", "channels", "content", "conversation", "errors", "examination", "hours", "matching", "model",
         "understanding", "usage", "wording",
     },
-    "cli": {"errors", "settings"},
+    "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},
 }  # fmt: skip
 """Each room and the rooms it imports; a room imports only rooms that stand above it here."""

@@ -18,8 +18,8 @@ Aside = Literal[
     "language",
     "only-text",
     "location",
-    "personal-data",
-    "personal-data-stays",
+    "message-deleted",
+    "message-stays",
     "in-private",
     "not-invited",
     "forgotten",
@@ -54,12 +54,8 @@ def _texts(words: Words, said: Aside) -> tuple[str, ...]:
             _("I can read only typed text and taps, no recordings, pictures or files. Nothing of it was kept."),
         ),
         "location": (_("I do not use locations. Type the name of the municipality instead."),),
-        "personal-data": (
-            _("Your message named somebody. I have deleted it and kept nothing. Please tell it without identifiers."),
-        ),
-        "personal-data-stays": (
-            _("Your message named somebody. I have kept nothing; please delete it and tell it without identifiers."),
-        ),
+        "message-deleted": (_("I have deleted your message from this chat."),),
+        "message-stays": (_("Please delete your message from this chat."),),
         "in-private": (_("I talk only in private, so that nobody else reads it. Open a chat with me."),),
         "not-invited": (
             _("This service is open by invitation. Open the link you were given, or ask for one at work."),
@@ -78,7 +74,7 @@ def _buttons(words: Words, said: Aside) -> Iterator[Button]:
     if said == "language":
         for each in LOCALES:
             yield Button(LANGUAGE_NAMES[each], Language(each))
-    elif said in ("help", "privacy", "only-text", "location", "personal-data", "personal-data-stays"):
+    elif said in ("help", "privacy", "only-text", "location"):
         yield Button(words("Go on"), Show("card"))
     elif said == "forgotten":
         yield Button(words("Start again"), Restart())

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Literal, TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
@@ -72,7 +72,7 @@ class Calls:
                 raise Unreachable("time is up")
             await asyncio.sleep(seconds)
 
-    async def send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> int:
+    async def send(self, chat: int, text: str, markup: InlineKeyboardMarkup | ForceReply | None) -> int:
         """Send one message; its id. Raises Unreachable."""
         try:
             sent, _ = await self.until_done(

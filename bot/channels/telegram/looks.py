@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Message as TelegramMessage
 
 from bot.model import Button, Chose, Line, Message, Screen, Show, Span
 
@@ -187,6 +188,21 @@ def _controls(controls: list[Button], data: Data) -> Iterator[list[InlineKeyboar
         held.append(button)
     if held:
         yield [_button(each, data) for each in held]
+
+
+# --- a field to type in -------------------------------------------------------------------------------
+
+_UNSEEN = "\u200b"
+
+
+def prompt(screen: Screen, address: str) -> tuple[str, ForceReply]:
+    """A screen that opens the field to type in; what is typed comes as a reply, which brings the unseen address."""
+    return f'<a href="{escape(address)}">{_UNSEEN}</a>{_html(list(screen.lines))}', ForceReply()
+
+
+def addresses(message: TelegramMessage) -> list[str]:
+    """What the unseen links of a message lead to."""
+    return [entity.url for entity in message.entities if entity.url is not None]
 
 
 # --- numbers ------------------------------------------------------------------------------------------

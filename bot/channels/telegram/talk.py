@@ -220,16 +220,29 @@ class Talker:
             _keep(self._pending, chat, text)
             screen = _noting(screen, aside(screen.locale, "place-lost"))
         if self.assistant.names_somebody(text):
-            deleted = await self.calls.delete(chat, [message.message_id])
-            screen = _noting(screen, aside(screen.locale, "personal-data" if deleted else "personal-data-stays"))
+            screen = await self._deleting(message, screen)
         await self._send(chat, self._drawn(key, screen, now))
+
+    async def _deleting(self, message: Message, screen: Screen) -> Screen:
+        """The screen that answers a message with personal data, which is deleted where Telegram lets us."""
+        deleted = await self.calls.delete(message.chat_id, [message.message_id])
+        return _noting(screen, aside(screen.locale, "message-deleted" if deleted else "message-stays"))
+
+    @property
+    def _address(self) -> str:
+        """What stands before the button in an unseen link."""
+        return f"https://t.me/{self.username}?at="
 
     def _replied_to(self, message: Message) -> Session | None:
         """Where the talk stood in the message of ours that somebody replies to."""
         replied, knowledge = message.reply_to_message, self.assistant.knowledge
-        if replied is None or replied.reply_markup is None or knowledge is None:
+        if replied is None or knowledge is None:
             return None
-        for row in replied.reply_markup.inline_keyboard:
+        for address in looks.addresses(replied):
+            tap = read_button(knowledge, address.removeprefix(self._address))
+            if tap is not None:
+                return tap.session
+        for row in replied.reply_markup.inline_keyboard if replied.reply_markup is not None else ():
             for button in row:
                 data = button.callback_data
                 tap = read_button(knowledge, data) if isinstance(data, str) else None
@@ -247,12 +260,10 @@ class Talker:
             _keep(self._albums, message.media_group_id, None)
         chat = message.chat_id
         locale = await self._locale(chat, message.from_user)
-        said: Aside = "only-text"
+        screen = aside(locale, "only-text" if message.location is None else "location")
         if message.contact is not None:
-            said = "personal-data" if await self.calls.delete(chat, [message.message_id]) else "personal-data-stays"
-        elif message.location is not None:
-            said = "location"
-        await self._say(chat, locale, said)
+            screen = await self._deleting(message, screen)
+        await self._show(chat, locale, screen)
 
     # --- presses ------------------------------------------------------------------------------------------
 
@@ -366,6 +377,9 @@ class Talker:
         if text is None:
             screen = _noting(screen, aside(screen.locale, "type-place"))
         await self._follow(press, screen, session)
+        if text is None and press.heard and self.assistant.knowledge is not None:
+            address = self._address + button_data(self.assistant.knowledge, session, Show("card"))
+            await self.calls.send(press.chat, *looks.prompt(aside(screen.locale, "type-place"), address))
 
     async def _follow(self, press: Press, screen: Screen, before: Session) -> None:
         """Show what an answer led to: a card as a new message under the answers given, all else in place."""
@@ -436,8 +450,11 @@ class Talker:
             await self._send(chat, View(others, view.markup))
 
     async def _say(self, chat: int, locale: Locale, said: Aside) -> None:
+        await self._show(chat, locale, aside(locale, said))
+
+    async def _show(self, chat: int, locale: Locale, screen: Screen) -> None:
         session = self.assistant.standing(str(chat), self.clock()) or Session(locale)
-        await self._send(chat, self._draw(aside(locale, said), session))
+        await self._send(chat, self._draw(screen, session))
 
     # --- language and access ------------------------------------------------------------------------------
 

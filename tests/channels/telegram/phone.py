@@ -48,6 +48,9 @@ class Phone:
         if str(content.get("text", "")).startswith("/"):
             length = len(content["text"].split()[0])
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        newest = self.server.chats[self.chat].get(max(self.server.chats[self.chat], default=0))
+        if newest is not None and newest.wants_reply:
+            message.setdefault("reply_to_message", newest.as_json())
         self.server.chats[self.chat][number] = Message(
             self.chat, number, str(content.get("text", "")), "", None, by_bot=False
         )

@@ -60,6 +60,7 @@ class Message:
     markup: Json | None
     by_bot: bool = True
     contact: Json | None = None
+    wants_reply: bool = False
 
     @property
     def labels(self) -> list[str]:
@@ -76,7 +77,7 @@ class Message:
         said: Json = {"message_id": self.id, "date": int(time.time()), "chat": {"id": self.chat, "type": "private"}}
         said["from"] = BOT
         if self.contact is None:
-            said["text"] = self.text
+            said |= {"text": self.text, "entities": _links(self.raw)}
         else:
             said["contact"] = self.contact
         return said | ({"reply_markup": self.markup} if self.markup else {})
@@ -301,6 +302,7 @@ class Server:
     async def _do_sendmessage(self, given: Json) -> Json:
         chat = self._chat(given)
         message = Message(chat, self.number(), *_text(given), _markup(given))
+        message.wants_reply = "force_reply" in (given.get("reply_markup") or {})
         self.chats[chat][message.id] = message
         self.sent.append(message)
         return message.as_json()
@@ -469,9 +471,18 @@ def shown(raw: str) -> str:
     return "".join(said)
 
 
+def _links(raw: str) -> list[Json]:
+    """The links in HTML, as the entities of the message that came of it."""
+    found = []
+    for link in re.finditer(r'<a href="([^"]*)">(.*?)</a>', raw):
+        before, words = (len(shown(text).encode("utf-16-le")) // 2 for text in (raw[: link.start()], link[2]))
+        found.append({"type": "text_link", "offset": before, "length": words, "url": html.unescape(link[1])})
+    return found
+
+
 def _markup(given: Json) -> Json | None:
     markup: Json | None = given.get("reply_markup")
-    if markup is None:
+    if markup is None or markup == {"force_reply": True}:
         return None
     buttons = [button for row in markup["inline_keyboard"] for button in row]
     for button in buttons:

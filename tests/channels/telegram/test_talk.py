@@ -156,6 +156,22 @@ def test_a_typed_place_costs_one_tap_after_a_restart(knowledge: Knowledge) -> No
     run(scenario())
 
 
+def test_a_place_typed_where_the_bot_asked_for_it_outlives_any_number_of_restarts(knowledge: Knowledge) -> None:
+    """The field that a tap opens carries where the talk stands, and what is typed there comes as a reply to it."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            phone = Phone(server, 507)
+            async with bot(server, knowledge):
+                await tap_through(phone, knowledge)
+                await phone.tap(FI("Type the municipality"))
+                assert phone.last.wants_reply
+            async with bot(server, knowledge):
+                assert FI("Whom to call") in (await phone.say("Jyväskylä")).text
+
+    run(scenario())
+
+
 def test_a_reply_says_where_it_belongs(knowledge: Knowledge) -> None:
     """Words sent as a reply to a question answer that question, also after a restart."""
 
@@ -307,7 +323,6 @@ OTHER: list[tuple[dict[str, Any], Aside | None]] = [
     ({"document": {"file_id": "d", "file_unique_id": "d"}}, "only-text"),
     ({"sticker": {"file_id": "s", "file_unique_id": "s", **STICKER}}, "only-text"),
     ({"location": {"latitude": 60.1, "longitude": 24.9}}, "location"),
-    ({"contact": {"phone_number": "+358401234567", "first_name": "Kuviteltu"}}, "personal-data"),
     ({"dice": {"emoji": "🎲", "value": 3}}, "only-text"),
     ({"group_chat_created": True}, None),
     ({"text": "/start@another_bot"}, None),
@@ -337,8 +352,11 @@ def test_a_message_that_names_somebody_is_deleted(knowledge: Knowledge) -> None:
         async with telegram() as server, bot(server, knowledge):
             phone = Phone(server, 516)
             await phone.say("/start")
+            await phone.send(contact={"phone_number": "+358401234567", "first_name": "Kuviteltu"})
+            await phone.settled()
+            assert aside("fi", "message-deleted").lines[1].text in phone.last.text
             answer = await phone.say("Soita 131052-308T")
-            assert aside("fi", "personal-data").lines[1].text in answer.text
+            assert aside("fi", "message-deleted").lines[1].text in answer.text
             assert not any("131052" in message.text for message in server.chats[516].values())
 
     run(scenario())
