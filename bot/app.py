@@ -107,6 +107,12 @@ class Assistant:
         """Let a chat stand where a button or a link says it does."""
         self._keep(chat, replace(self._talk(chat, now), session=session, at=now))
 
+    def took_number(self, chat: str, now: datetime, dial: str = "") -> None:
+        """Count that a chat opened the numbers of its card, or saved the one that is dialled so."""
+        session = self.standing(chat, now)
+        if self.knowledge is not None and session is not None:
+            self.recorder.note_taken(self.knowledge, session, dial, now)
+
     @property
     def talks(self) -> int:
         """How many chats are remembered."""

@@ -45,6 +45,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "asked": ("situation", "role", "locale"),
     "outcome": ("outcome", "locale"),
     "opened": ("part", "outcome", "locale"),
+    "taken": ("service", "rung"),
     "feedback": ("answer", "outcome", "locale"),
     "unclear": ("notice", "question", "locale"),
     "other-language": ("language", "locale"),
@@ -234,6 +235,18 @@ def _feedback(knowledge: Knowledge, card: Card, message: Feedback, locale: str) 
         yield Fact("feedback", message.answer, outcome_of(card), locale)
         if county := county_of(knowledge, card):
             yield Fact("feedback-county", message.answer, county)
+
+
+def taken_facts(card: Card, locale: str, dial: str) -> Iterator[Fact]:
+    """That the reader opened the numbers of a card, or (where `dial` is one of them) saved that number."""
+    if not dial:
+        yield Fact("opened", "numbers", outcome_of(card), locale)
+        return
+    for door in card.doors:
+        for rung in (*door.reachable, *door.behind):
+            if any(phone.dial == dial for phone in rung.contact.numbers):
+                yield Fact("taken", rung.kind.id, rung.level)
+                return
 
 
 def failed_contact(card: Card, message: Feedback) -> Contact | None:

@@ -118,6 +118,8 @@ class UsageLog:
         self.path = folder / FILE
         self.retention_days = retention_days
         self.text_retention_days = text_retention_days
+        self.reported: Mapping[tuple[str, str], int] | None = None
+        """How often each contact was reported in each week, by all programs that share the log, at the last write."""
         self._wake = threading.Condition()
         self._waiting: Counter[Key] = Counter()
         self._texts: Counter[tuple[str, str, str, str]] = Counter()
@@ -231,6 +233,9 @@ class UsageLog:
                 database.conn.executemany(_COUNT, [(*key, count) for key, count in facts.items()])
                 if texts:
                     database.conn.executemany(_KEEP, [(*key, count) for key, count in texts.items()])
+            found = failures(database)
+            if found != self.reported:
+                self.reported = found
         except (sqlite3.Error, OSError) as error:
             self._drop_database()
             if _is_broken(error):

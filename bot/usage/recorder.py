@@ -15,9 +15,10 @@ from random import SystemRandom
 from typing import Protocol
 
 from bot.card import NoCard, card_for
+from bot.conversation import where
 from bot.model import Ask, Feedback, Knowledge, Message, Reached, Session, Turn
 from bot.usage.doubts import Reports, add_reports, doubted
-from bot.usage.facts import Fact, Pick, facts_of, failed_contact, left_fact, outcome_of, week_of
+from bot.usage.facts import Fact, Pick, facts_of, failed_contact, left_fact, outcome_of, taken_facts, week_of
 
 LEFT_AFTER = timedelta(hours=12)
 MOST_CHATS = 100_000
@@ -29,7 +30,12 @@ logger = logging.getLogger(__name__)
 
 
 class Log(Protocol):
-    """Where facts go; neither call may block or raise."""
+    """Where facts go; neither call may block or raise.
+
+    `reported` is what the reports of all programs that share the log came to when it was last looked at; None before.
+    """
+
+    reported: Reports | None
 
     def count(self, facts: Iterable[Fact], day: date) -> None:
         """Count each of these facts once, for the week of the day."""
@@ -61,12 +67,17 @@ class Recorder:
         self.log = log
         self._pick: Pick = pick or SystemRandom().randrange
         self._reports: dict[tuple[str, str], int] = dict(reports or {})
+        self._shared: Reports | None = None
         self._doubted: tuple[Knowledge | None, frozenset[str]] = (None, frozenset())
         self._standing: OrderedDict[str, _Standing] = OrderedDict()
         self._given: OrderedDict[str, _Given] = OrderedDict()
 
     def doubted(self, knowledge: Knowledge) -> frozenset[str]:
         """The ids of the contacts in doubt."""
+        if self.log is not None and self.log.reported is not self._shared:
+            self._shared = self.log.reported
+            self._reports = dict(self._shared or {})
+            self._doubted = (None, frozenset())
         known, found = self._doubted
         if known is not knowledge:
             found = doubted(knowledge, self._reports)
@@ -81,6 +92,16 @@ class Recorder:
             self._note(chat, knowledge, before, message, turn, now)
         except Exception as bug:  # noqa: BLE001 - the worker already has an answer, and keeps it (H6)
             logger.error("a turn was not counted: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold typed words (H4)
+
+    def note_taken(self, knowledge: Knowledge, session: Session, dial: str, now: datetime) -> None:
+        """Count that the numbers of a card were opened, or one of them saved. Never raises."""
+        try:
+            step = where(knowledge, session)
+            if self.log is not None and isinstance(step, Reached):
+                card = card_for(knowledge, step.facets)
+                self.log.count(taken_facts(card, session.locale, dial), now.date())
+        except Exception as bug:  # noqa: BLE001 - as above
+            logger.error("a number was not counted: %s", type(bug).__name__)  # noqa: TRY400 - as above
 
     def keep_text(self, text: str, turn: Turn, now: datetime) -> None:
         """Keep a redacted text that a worker has seen and agreed to send."""

@@ -154,6 +154,7 @@ DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
     "facts_asked": ("Situations and roles", "What was asked about, in which role, in which language."),
     "facts_outcome": ("Answers shown", "The case shown and the language."),
     "facts_opened": ("Parts opened", "Which folded part of an answer was opened."),
+    "facts_taken": ("Numbers saved", "The kind of service whose number a reader saved, and its rung of the ladder."),
     "facts_feedback": ("Feedback", "This helped, or: not what I needed; by answer and language."),
     "facts_unclear": ("Not understood", "Typed text that matched nothing, or a button that had expired."),
     "facts_other_language": ("Other languages", "The language asked for, and the one the talk was in."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -28,6 +28,7 @@ class Memory:
     def __init__(self) -> None:
         self.facts: list[Fact] = []
         self.texts: list[tuple[str, str, str]] = []
+        self.reported: Mapping[tuple[str, str], int] | None = None
 
     def count(self, facts: Iterable[Fact], day: date) -> None:
         """Remember the facts."""

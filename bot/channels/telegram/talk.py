@@ -361,10 +361,13 @@ class Talker:
             markup = looks.numbers_keyboard(screen, data, own, _labels(screen.locale), saved)
             edited = await self.calls.edit(chat, press.message, None, markup)
             if saved is None:
+                if edited == "changed":
+                    self.assistant.took_number(key, now)
                 return
             once = (chat, press.message, saved)
             if edited == "changed" or (once not in self._contacts and await self._hear(press)):
                 _keep(self._contacts, once, None)
+                self.assistant.took_number(key, now, shown[saved].dial)
                 await self._send_contact(chat, shown[saved])
         else:
             await self._turn(press, self._drawn(key, screen, now, fold=number if kind == "g" else None))
