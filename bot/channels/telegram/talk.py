@@ -373,16 +373,18 @@ class Talker:
             await self._turn(press, self._drawn(key, screen, now, fold=number if kind == "g" else None))
 
     async def _take_place(self, press: Press, session: Session) -> None:
-        """Take the words that were typed when nobody knew which question they answer, or say in place what to type."""
-        key, now = str(press.chat), self.clock()
+        """Take the words that were typed when nobody knew which question they answer, or open the field to type in."""
+        key, now, knowledge = str(press.chat), self.clock(), self.assistant.knowledge
         text = self._pending.pop(press.chat, None)
-        screen = self.assistant.handle(key, Show("card") if text is None else text, now)
-        if text is None:
-            screen = _noting(screen, aside(screen.locale, "type-place"))
-        await self._follow(press, screen, session)
-        if text is None and press.heard and self.assistant.knowledge is not None:
-            address = self._address + button_data(self.assistant.knowledge, session, Show("card"))
-            await self.calls.send(press.chat, *looks.prompt(aside(screen.locale, "type-place"), address))
+        if text is not None:
+            await self._follow(press, self.assistant.handle(key, text, now), session)
+            return
+        screen = self.assistant.handle(key, Show("card"), now)
+        told = aside(screen.locale, "type-place")
+        await self._edit(press.chat, press.message, self._drawn(key, _noting(screen, told), now))
+        if knowledge is not None and await self._hear(press):
+            address = self._address + button_data(knowledge, session, Show("card"))
+            await self.calls.send(press.chat, *looks.prompt(told, address))
 
     async def _follow(self, press: Press, screen: Screen, before: Session) -> None:
         """Show what an answer led to: a card as a new message under the answers given, all else in place."""
