@@ -10,7 +10,7 @@ result.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering import Answering, answering
@@ -38,10 +38,20 @@ from bot.model import (
     Where,
 )
 from bot.paths import ANY_MUNICIPALITY, Facets, Path, PlaceClass, paths, place_classes, reachability
+from bot.readers import LANGUAGES, readers
 from bot.wording.screens import FOLDED
 
-MOST_NAMED = 3
-"""Roles or places named one by one in a problem; more are counted."""
+GETS = {
+    "dead-end": "get no answer",
+    "no-procedure": "get no steps",
+    "nobody-to-call": "get no number",
+    "untold": "miss it",
+    "too-long": "get no whole message",
+    "mainland-law-on-aland": "are told law that does not hold there",
+    "law-does-not-bind": "are told a duty or right that is not theirs",
+    "law-binds-some": "are told it as if it were for all of them",
+}
+"""What the readers who meet a fault get, by its rule."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,9 +128,17 @@ def law_faults(knowledge: Knowledge, lines: Iterable[Variant], facets: Facets) -
         for name in variant.laws:
             law = knowledge.laws[name]
             if law.applies_to == "mainland" and facets.get("where") == "aland":
-                yield Fault(variant.at, "mainland-law-on-aland", f"{name} does not apply on Åland")
+                yield Fault(
+                    variant.at,
+                    "mainland-law-on-aland",
+                    f"{name} does not apply on Åland; add `where: [mainland]` to `when`",
+                )
             if variant.force in ("duty", "right") and law.force == variant.force and not binding(law, role):
-                yield Fault(variant.at, "law-does-not-bind", f"{name} does not bind the role {role}")
+                yield Fault(
+                    variant.at,
+                    "law-does-not-bind",
+                    f"{name} does not bind the role {role}; leave the role out of `when`, or word it as advice",
+                )
             if variant.force == law.force and role in law.binds_partly and not _is_for_one_role(variant):
                 message = f"{name} binds only some of the role {role}: give it a variant of its own that says which"
                 yield Fault(variant.at, "law-binds-some", message)
@@ -135,30 +153,46 @@ def _no_situation(knowledge: Knowledge, facets: Facets) -> Fault:
     question = knowledge.question("situation")
     option = question.options.get(facets.get("situation", "")) if question else None
     where = option.at if option else Where("knowledge", 1, 1)
-    return Fault(where, "dead-end", f'no situation "{facets.get("situation", "")}" answers this option')
+    return Fault(
+        where, "dead-end", f"no situation answers this option; add one with `id: {facets.get('situation', '')}`"
+    )
 
 
 def _no_case(situation: Situation) -> Fault:
-    return Fault(situation.at, "dead-end", f"no case of {situation.id} fits")
+    return Fault(situation.at, "dead-end", f"no case of {situation.id} fits; add one, or loosen the `when` of one")
 
 
 def _no_steps(case: Case) -> Fault:
-    return Fault(case.at, "no-procedure", f'the case "{case.id}" has no step')
+    return Fault(case.at, "no-procedure", f'the case "{case.id}" has no step for them; add one to `steps`')
 
 
 def _no_contact(case: Case) -> Fault:
-    return Fault(case.at, "nobody-to-call", f'the case "{case.id}" leads to no number besides 112')
+    services = ", ".join(dict.fromkeys(call.service for call in case.call))
+    remedy = f"give a contact there a number ({services}), or add a `call`"
+    return Fault(case.at, "nobody-to-call", f'the case "{case.id}" leads to no number besides 112; {remedy}')
 
 
 def _untold(where: Where, locale: Locale) -> Fault:
-    return Fault(where, "untold", f"the card has no text in {locale}")
+    return Fault(where, "untold", f"the card has no text in {LANGUAGES[locale]}; add `{locale}:`")
 
 
 def _too_long(case: Case, lengths: Mapping[str, int]) -> Iterator[Fault]:
     """The longest message of a card, where it is too long."""
     part = max(lengths, key=lambda name: lengths[name])
     if lengths[part] > ROOM:
-        yield Fault(case.at, "too-long", f'the case "{case.id}": {part} does not fit {SCREEN_LIMIT} characters')
+        yield Fault(
+            case.at,
+            "too-long",
+            f'the case "{case.id}": {part} does not fit {SCREEN_LIMIT} characters; shorten its texts',
+        )
+
+
+def told(
+    knowledge: Knowledge, fault: Fault, roles: Collection[str], places: Collection[str], locales: Collection[Locale]
+) -> Problem:
+    """A fault as a problem: what is wrong, what would be right, and who gets what because of it."""
+    who = readers(knowledge, roles, places, locales)
+    return error(fault.where, fault.rule, f"{fault.message}; {who} {GETS[fault.rule]}")
 
 
 # --- all combinations ---------------------------------------------------------------------------------
@@ -547,18 +581,7 @@ class _Prover:
     def named(self) -> Iterator[Problem]:
         """Each fault once, with who would have met it."""
         for fault, met in self.met.items():
-            roles = ", ".join(sorted(met.roles)[:MOST_NAMED])
-            if len(met.roles) > MOST_NAMED:
-                roles += f" and {len(met.roles) - MOST_NAMED} more"
-            where = self._places_said(met.places)
-            languages = ", ".join(locale for locale in LOCALES if locale in met.locales)
-            yield error(fault.where, fault.rule, f"{fault.message}; met by {roles} in {where} ({languages})")
-
-    def _places_said(self, met: set[str]) -> str:
-        if len(met) > MOST_NAMED:
-            return f"{len(met)} places"
-        known = self.knowledge.municipalities
-        return ", ".join(sorted(known[place].name.fi if place in known else place for place in met))
+            yield told(self.knowledge, fault, met.roles, met.places, met.locales)
 
 
 class _Room:

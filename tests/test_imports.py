@@ -39,8 +39,10 @@ ARROWS: dict[str, set[str]] = {
     "app": {"conversation", "matching", "model", "usage", "wording"},
     "channels": {"app", "buttons", "errors", "hours", "model", "wording"},
     "lengths": {"answering", "conversation", "hours", "model", "wording"},
+    "readers": {"model"},
     "proof": {
-        "answering", "branches", "card", "content", "directory", "errors", "lengths", "model", "paths", "wording",
+        "answering", "branches", "card", "content", "directory", "errors", "lengths", "model", "paths", "readers",
+        "wording",
     },
     "examination": {"answering", "branches", "content", "errors", "gaps", "proof", "wording"},
     "commands": {

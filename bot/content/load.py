@@ -296,8 +296,10 @@ class _Assembly:
             said = getattr(shape, locale)
             words[locale] = said.strip() if said else ""
             if not words[locale]:
-                name = LOCALE_WORDS[locale]
-                self._wrong(shape.at.of(locale), "missing-language", f"the text has no {name} (`{locale}:`)")
+                other = next((printable(text) for text in (shape.fi, shape.sv, shape.en) if text), "")
+                quoted = f' "{other}"' if other else ""
+                message = f"the text{quoted} has no {LOCALE_WORDS[locale]}; add `{locale}:`"
+                self._wrong(shape.at.of(locale), "missing-language", message)
         return Text(words["fi"], words["sv"], words["en"], where)
 
     def _maybe(self, shape: schema.TextShape | None) -> Text | None:
