@@ -17,7 +17,7 @@ from bot.card import NoCard, card_for
 from bot.content.checks import CHECKS
 from bot.content.load import Loaded, loads
 from bot.conversation import where
-from bot.errors import Problem, error
+from bot.errors import Problem
 from bot.examination import examine
 from bot.lengths import ROOM, screen_lengths
 from bot.model import LOCALES, Ask, Knowledge, Locale, Session
@@ -217,7 +217,7 @@ HOLES = {
             (
                 "id: nowhere",
                 'error: the case "nowhere": share does not fit 4096 characters; shorten its texts; ',
-                "those who ask as police in Finnish in Kemi and Utsjoki and for the whole country "
+                "those who ask as police in Finnish in Kemi and Utsjoki and for the whole country ",
                 "get no whole message [too-long]",
             ),
         ],
@@ -228,7 +228,7 @@ HOLES = {
             (
                 "when: {role: [teacher, police]",
                 "error: LAW-NOTIFY does not bind the role police; leave the role out of `when`, or word it as advice; ",
-                "those who ask as police in any language in Kemi and Utsjoki and for the whole country "
+                "those who ask as police in any language in Kemi and Utsjoki and for the whole country ",
                 "are told a duty or right that is not theirs [law-does-not-bind]",
             ),
         ],
@@ -239,7 +239,7 @@ HOLES = {
             (
                 "when: {where: [mainland]}",
                 "error: LAW-NOTIFY binds only some of the role teacher: give it a variant of its own that says which; ",
-                "those who ask as teacher in any language in Kemi and Utsjoki and for the whole country "
+                "those who ask as teacher in any language in Kemi and Utsjoki and for the whole country ",
                 "are told it as if it were for all of them [law-binds-some]",
             ),
         ],
@@ -250,7 +250,7 @@ HOLES = {
             (
                 "when: {role: [teacher]}\n",
                 "error: LAW-NOTIFY does not apply on Åland; add `where: [mainland]` to `when`; ",
-                "those who ask as teacher in any language in Kökar are told law that does not hold there "
+                "those who ask as teacher in any language in Kökar are told law that does not hold there ",
                 "[mainland-law-on-aland]",
             ),
         ],

@@ -364,6 +364,7 @@ class HintWordsShape(Shape):
 class FileShape(Shape):
     """One knowledge file: any of these lists."""
 
+    draft: bool = Field(default=False, description="true: looked at, never served; remove the line to publish the file")
     as_of: Day | None = None
     questions: list[QuestionShape] = []
     municipalities: list[MunicipalityShape] = []

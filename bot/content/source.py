@@ -100,8 +100,11 @@ def yaml_files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"})
 
 
-def read(path: Path, name: str) -> YamlFile:
-    """Read one file; never raises for anything a file can be. `name` is what problems call it."""
+def read(path: Path, name: str, known: YamlFile | None = None) -> YamlFile:
+    """Read one file; never raises for anything a file can be. `name` is what problems call it.
+
+    `known`, what was read before, is returned itself where the file has not changed.
+    """
     top = Where(name, 1, 1)
     try:
         if not path.is_file():
@@ -110,13 +113,16 @@ def read(path: Path, name: str) -> YamlFile:
             data = stream.read(MAX_BYTES + 1)
     except OSError as reason:
         return YamlFile(name, None, (error(top, "unreadable-file", f"cannot be read: {reason.strerror}"),))
-    return parse(data, name)
+    return known if known is not None and known.digest == _digest(data, name) else parse(data, name)
 
 
 def parse(data: bytes, name: str) -> YamlFile:
     """The same for bytes already at hand."""
-    file = _parsed(data, name)
-    return replace(file, digest=hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\n" + data).digest())
+    return replace(_parsed(data, name), digest=_digest(data, name))
+
+
+def _digest(data: bytes, name: str) -> bytes:
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\n" + data).digest()
 
 
 def _parsed(data: bytes, name: str) -> YamlFile:
