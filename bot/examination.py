@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.answering import Silence, silences
 from bot.branches import branch_problems
 from bot.content.checks import CHECKS
-from bot.content.load import Loaded
+from bot.content.load import Loaded, Shaped, load
 from bot.errors import Problem
 from bot.gaps import Gap, gaps
 from bot.proof import Proof, prove
@@ -38,6 +39,20 @@ class Report:
     def is_spotless(self) -> bool:
         """Whether there is nothing left to mend or to fill."""
         return not (self.problems or self.gaps or self.silences)
+
+
+class Examiner:
+    """Examines a folder again and again, remembering what has not changed since; finds what `examine` finds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.loaded = Loaded(None, ())
+        self._files: dict[str, Shaped] = {}
+
+    def report(self, *, with_gaps: bool = False) -> Report:
+        """The folder as it is now; `loaded` is what was read for it."""
+        self.loaded = load(self.folder, self._files)
+        return examine(self.loaded, with_gaps=with_gaps)
 
 
 def examine(loaded: Loaded, *, with_gaps: bool = False) -> Report:

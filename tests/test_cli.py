@@ -7,19 +7,23 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import pytest
 
 import bot.cli
+from bot.commands.check import coloured
 from bot.content.load import load
 from bot.emergency import NATIONAL_LINES, UNAVAILABLE
 from bot.model import LOCALES
 from bot.settings import shipped_knowledge
+from tests.small import FILES
 
 TEACHER = ("--role", "teacher", "--situation", "worrying-speech-or-behaviour", "--age", "under-18")
 YOUTH = ("--role", "youth-work", "--situation", "threat-or-preparing-violence", "--age", "under-18", "--lang", "en")
@@ -42,8 +46,7 @@ Luotsi = Callable[..., Done]
 @pytest.fixture
 def luotsi(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Luotsi:
     """Runs a command in this process; a folder of knowledge is read once for all tests."""
-    for module in ("common", "check"):
-        monkeypatch.setattr(f"bot.commands.{module}.load", LOAD_ONCE)
+    monkeypatch.setattr("bot.commands.common.load", LOAD_ONCE)
     monkeypatch.delenv("LUOTSI_KNOWLEDGE", raising=False)
 
     def run(*words: str | Path, typed: str = "") -> Done:
@@ -310,3 +313,42 @@ def test_a_closed_pipe_is_no_traceback() -> None:
         assert running.stderr is not None
         running.stdout.close()
         assert running.stderr.read() == b""
+
+
+def test_check_explains_a_rule(luotsi: Luotsi) -> None:
+    """What it demands and both examples; the brackets may come along, and a misspelt name is put right."""
+    done = luotsi("check", "--explain", "[nobody-to-call]")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("nobody-to-call\n\nEvery card leads to somebody besides 112")
+    assert "Passes:\n" in done.out
+    assert "Fails:\n" in done.out
+    assert luotsi("check", "--explain", "nobody-to-cal").code == 1
+
+
+def test_colour_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The severity stands out, the words stay the same, and what is no problem is left alone."""
+    line = "knowledge/a.yaml:5:5: error: `kye` is not known here [shape]"
+    assert click.unstyle(coloured(line)) == line
+    assert coloured(line) != line
+    assert coloured("all is well") == "all is well"
+    monkeypatch.setenv("LUOTSI_KNOWLEDGE", "tests")
+    assert b"\x1b" not in process("check").stdout
+
+
+def test_a_watch_checks_again_after_each_save(tmp_path: Path) -> None:
+    """A mistake is told while it stands, and is gone once mended; an interrupt ends the watch."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    command = [sys.executable, "-m", "bot", "--knowledge", str(folder), "check", "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watch:
+        assert watch.stdout is not None
+        assert " 0 errors" in watch.stdout.readline()
+        (folder / "helpline.yaml").write_text("kindz: []\n")
+        assert "`kindz` is not known here" in watch.stdout.readline()
+        assert " errors" in watch.stdout.readline()
+        (folder / "helpline.yaml").write_text(FILES["helpline.yaml"])
+        assert " 0 errors" in watch.stdout.readline()
+        watch.send_signal(signal.SIGINT)
+    assert watch.returncode == 0

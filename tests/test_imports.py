@@ -45,9 +45,11 @@ ARROWS: dict[str, set[str]] = {
         "wording",
     },
     "examination": {"answering", "branches", "content", "errors", "gaps", "proof", "wording"},
+    "rules": {"content"},
+    "reload": {"content", "examination", "model"},
     "commands": {
         "app", "card", "channels", "content", "conversation", "errors", "examination", "hours", "matching", "model",
-        "understanding", "usage", "wording",
+        "reload", "rules", "understanding", "usage", "wording",
     },
     "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},
