@@ -94,7 +94,7 @@ class Reloader:
         """The version of the copy in the data folder."""
 
     def start(self) -> None:
-        """Serve at once: what was last good, or else whatever can be put together; the first look examines the folder."""
+        """Serve at once what was last good, or else whatever can be put together; the first look examines it."""
         self._asked = True
         loaded = load(self.folder).fit
         good = None if self.kept is None else load(self.kept).fit

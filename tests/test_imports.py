@@ -47,9 +47,10 @@ ARROWS: dict[str, set[str]] = {
     "examination": {"answering", "branches", "content", "errors", "gaps", "proof", "wording"},
     "rules": {"content"},
     "reload": {"content", "examination", "model"},
+    "schemas": {"content", "errors", "model"},
     "commands": {
-        "app", "card", "channels", "content", "conversation", "errors", "examination", "hours", "matching", "model",
-        "reload", "rules", "understanding", "usage", "wording",
+        "app", "card", "channels", "content", "conversation", "editing", "errors", "examination", "hours", "matching",
+        "model", "reload", "rules", "schemas", "understanding", "usage", "wording",
     },
     "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},
