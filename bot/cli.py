@@ -14,7 +14,19 @@ import click
 from bot.errors import BotError
 from bot.settings import shipped_knowledge
 
-COMMANDS = ("chat", "show", "check", "schema", "understand", "telegram", "report", "erase-log")
+COMMANDS = (
+    "chat",
+    "show",
+    "check",
+    "schema",
+    "stale",
+    "verify",
+    "links",
+    "understand",
+    "telegram",
+    "report",
+    "erase-log",
+)
 """In the order of the help."""
 
 

@@ -128,9 +128,9 @@ def schema_of(knowledge: Knowledge) -> Schema:
     definitions["Condition"] = _conditions(facets | {"where": sorted(WHERE_VALUES)}, many=True)
     definitions["Answers"] = _conditions(facets, many=False)
     for shape, field in (("OptionShape", "implies"), ("HintWordsShape", "means")):
-        _refer(definitions[shape]["properties"], field, "Answers")
+        _use(definitions[shape]["properties"], field, "Answers")
     for shape, field in _conditional(definitions):
-        _refer(definitions[shape]["properties"], field, "Condition")
+        _use(definitions[shape]["properties"], field, "Condition")
     definitions["QuestionShape"]["properties"]["ask_when"]["items"] = {"$ref": "#/$defs/Condition"}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A knowledge file of Luotsi"}
     return head | schema | {"description": "Any of these lists; files are put together"}
@@ -215,7 +215,7 @@ def _conditional(definitions: Mapping[str, Schema]) -> list[tuple[str, str]]:
     ]
 
 
-def _refer(properties: dict[str, Schema], field: str, to: str) -> None:
+def _use(properties: dict[str, Schema], field: str, to: str) -> None:
     properties[field] = {"$ref": f"#/$defs/{to}", "description": properties[field]["description"]}
 
 

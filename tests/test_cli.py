@@ -352,3 +352,53 @@ def test_a_watch_checks_again_after_each_save(tmp_path: Path) -> None:
         assert " 0 errors" in watch.stdout.readline()
         watch.send_signal(signal.SIGINT)
     assert watch.returncode == 0
+
+
+# --- verify -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the shipped knowledge to edit."""
+    return Path(shutil.copytree(shipped_knowledge(), tmp_path / "knowledge"))
+
+
+def test_verify_changes_one_line(luotsi: Luotsi, copy: Path) -> None:
+    """The check stands in the file of the contact; every other byte of every file is as it was."""
+    before = {path: path.read_text("utf-8") for path in copy.rglob("*.yaml")}
+    done = luotsi("--knowledge", copy, "verify", "mun-kotka-moona", "--by", "team leader", "--on", "2026-11-20")
+    assert (done.code, done.err) == (0, "")
+    (path,) = (path for path, text in before.items() if path.read_text("utf-8") != text)
+    added = '    assured: {on: "2026-11-20", by: team leader}\n'
+    after = path.read_text("utf-8")
+    assert after.count(added) == 1
+    assert after.replace(added, "") == before[path]
+    contact = load(copy).knowledge.contacts["mun-kotka-moona"]  # type: ignore[union-attr]
+    assert contact.assured is not None
+    assert (contact.assured.on, contact.assured.by) == ("2026-11-20", "team leader")
+
+
+def test_verify_says_when_the_number_is_not_shown(luotsi: Luotsi, copy: Path) -> None:
+    """A check does not confirm a number by itself."""
+    done = luotsi("--knowledge", copy, "verify", "mun-turku-sopu", "--by", "team leader")
+    assert done.code == 0
+    assert "its status is unconfirmed; set `status: active`" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("mun-kotka-mona", "--by", "chief"), 1, 'did you mean "mun-kotka-moona"?'),
+        (("mun-kotka-moona", "--by", "chief", "--on", "2999-01-01"), 2, "has not come yet"),
+        (("mun-kotka-moona", "--by", "Matti Virtanen"), 2, "--by is a role"),
+        (("mun-kotka-moona", "--by", " "), 2, "--by is a role"),
+        (("mun-kotka-moona",), 2, "--by"),
+    ],
+)
+def test_verify_refuses_in_one_line(luotsi: Luotsi, copy: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    """An unknown contact, a day to come, a name instead of a role; nothing is written."""
+    done = luotsi("--knowledge", copy, "verify", *words)
+    assert done.code == code
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not [path for path in copy.rglob("*.yaml") if 'assured: {on: "' in path.read_text("utf-8")]

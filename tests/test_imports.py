@@ -48,9 +48,11 @@ ARROWS: dict[str, set[str]] = {
     "rules": {"content"},
     "reload": {"content", "examination", "model"},
     "schemas": {"content", "errors", "model"},
+    "freshness": {"model"},
+    "links": {"errors", "model"},
     "commands": {
-        "app", "card", "channels", "content", "conversation", "editing", "errors", "examination", "hours", "matching",
-        "model", "reload", "rules", "schemas", "understanding", "usage", "wording",
+        "app", "card", "channels", "content", "conversation", "editing", "errors", "examination", "freshness", "hours",
+        "links", "matching", "model", "reload", "rules", "schemas", "understanding", "usage", "wording",
     },
     "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},
