@@ -22,6 +22,7 @@ COMMANDS = (
     "stale",
     "verify",
     "links",
+    "new",
     "understand",
     "telegram",
     "report",

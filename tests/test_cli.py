@@ -402,3 +402,18 @@ def test_verify_refuses_in_one_line(luotsi: Luotsi, copy: Path, words: tuple[str
     assert said in done.err
     assert len(done.err.splitlines()) == 1
     assert not [path for path in copy.rglob("*.yaml") if 'assured: {on: "' in path.read_text("utf-8")]
+
+
+# --- new ----------------------------------------------------------------------------------------------
+
+
+def test_new_writes_a_draft_once(luotsi: Luotsi, copy: Path) -> None:
+    """`check` passes, `check --strict` does not, and the second time the id is taken."""
+    assert luotsi("--knowledge", copy, "new", "situation", "night-care").code == 0
+    checked = luotsi("--knowledge", copy, "check")
+    assert checked.code == 0
+    assert "situations/night-care.yaml:3:8: warning: the file is a draft" in checked.out
+    assert luotsi("--knowledge", copy, "check", "--strict").code == 1
+    again = luotsi("--knowledge", copy, "new", "situation", "night-care")
+    assert (again.code, again.err) == (1, "night-care is there already; choose another id\n")
+    assert luotsi("--knowledge", copy, "new", "service", "Night Care").code == 2

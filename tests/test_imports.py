@@ -48,11 +48,12 @@ ARROWS: dict[str, set[str]] = {
     "rules": {"content"},
     "reload": {"content", "examination", "model"},
     "schemas": {"content", "errors", "model"},
+    "stubs": {"content"},
     "freshness": {"model"},
     "links": {"errors", "model"},
     "commands": {
         "app", "card", "channels", "content", "conversation", "editing", "errors", "examination", "freshness", "hours",
-        "links", "matching", "model", "reload", "rules", "schemas", "understanding", "usage", "wording",
+        "links", "matching", "model", "reload", "rules", "schemas", "stubs", "understanding", "usage", "wording",
     },
     "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},
