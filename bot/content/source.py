@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 
 import yaml
 
-from bot.errors import Problem, error
+from bot.errors import Problem, error, printable
 from bot.model import Where
 
 MAX_BYTES = 2_000_000
@@ -175,7 +175,8 @@ def _plain(reason: yaml.MarkedYAMLError, text: str, where: Where) -> str:
     hints = {
         "mapping values are not allowed": "a colon inside a text; put the whole text in double quotes",
         "could not find expected ':'": "a line that is neither `key: value` nor part of a text above it",
-        "did not find expected key": "the indentation does not match the lines above, or a quote is missing",
+        "did not find expected key": _indentation(lines, where),
+        "did not find expected '-' indicator": _indentation(lines, where),
         "found unexpected end of stream": "a quote that is never closed",
         "found undefined alias": "an alias (*name); write the value out",
         "cannot start any token": "a text that begins with this sign must stand in quotes",
@@ -185,6 +186,22 @@ def _plain(reason: yaml.MarkedYAMLError, text: str, where: Where) -> str:
     }
     problem = reason.problem or "not YAML"
     return next((hint for found, hint in hints.items() if found in problem), problem)
+
+
+def _indentation(lines: list[str], where: Where) -> str:
+    """A line that stands at a depth of its own, and the depth of the line above it."""
+    message = "the indentation does not match the lines above, or a quote is missing"
+    if where.line > len(lines):
+        return message
+    line = lines[where.line - 1]
+    depth = len(line) - len(line.lstrip(" "))
+    above = next((each for each in reversed(lines[: where.line - 1]) if each.strip() and each.strip()[0] != "#"), "")
+    return f'{message}: "{printable(line.strip())}" begins after {depth} spaces, the line above after {_depth(above)}'
+
+
+def _depth(line: str) -> int:
+    """The blanks before the first word of a line; the dash of a list counts as one."""
+    return len(line) - len(line.lstrip(" -"))
 
 
 class Mark(Protocol):
