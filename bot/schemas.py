@@ -148,7 +148,8 @@ def _explain(definition: Schema) -> None:
 def _known(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     """Where an id of something else stands: the shape, its key, and what it is an id of."""
     yield from (("ContactShape", "service", "Kind"), ("CallShape", "service", "Kind"), ("KindShape", "instead", "Kind"))
-    yield from (("SituationShape", "answered_by", "Kind"), ("ContactShape", "successors", "Contact"))
+    yield from (("ContactShape", "also_serves_as", "Kind"), ("SituationShape", "answered_by", "Kind"))
+    yield "ContactShape", "successors", "Contact"
     yield from (
         ("VariantShape", "laws", "Law"),
         ("VariantShape", "source", "Source"),

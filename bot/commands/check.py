@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -41,6 +42,7 @@ def check(folder: Path, *, form: str, with_gaps: bool, strict: bool, explain: st
         with suppress(KeyboardInterrupt):
             for _ in saves(folder):
                 examined(examiner, form, with_gaps=with_gaps, strict=strict)
+                gc.collect()
     elif not examined(examiner, form, with_gaps=with_gaps, strict=strict):
         sys.exit(1)
 

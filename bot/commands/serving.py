@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ def keeping_up(folder: Path, serves: Serves) -> Reloader:
     data: Path | None = click.get_current_context().meta["luotsi.log"][0]
     reloader = Reloader(folder, serves, data)
     reloader.start()
+    gc.freeze()  # what was loaded stays
+    gc.enable()
     if serves.knowledge is None:
         click.echo(f"luotsi: the knowledge in {folder} has errors; `luotsi check` names them", err=True)
     return reloader
