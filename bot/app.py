@@ -51,14 +51,15 @@ class Assistant:
     def handle(self, chat: str, incoming: str | Message, now: datetime) -> Screen:
         """The screen that answers a typed text or a message. Never raises: our own bugs end in 112 too."""
         talk = self._talk(chat, now)
-        if self.knowledge is None:
+        served = self.knowledge  # one and the same for the whole turn, also if an edit comes meanwhile
+        if served is None:
             asked = incoming.code if isinstance(incoming, Language) else None
             locale = next((locale for locale in LOCALES if locale == asked), talk.session.locale)
             self._keep(chat, Talk(Session(locale), (), now))
             return unavailable(locale)
         try:
             message = interpret(incoming, talk.buttons) if isinstance(incoming, str) else incoming
-            knowledge = with_doubts(self.knowledge, self.recorder.doubted(self.knowledge))
+            knowledge = with_doubts(served, self.recorder.doubted(served))
             if isinstance(message, Offer) and talk.unmatched is not None:
                 return self._offered(chat, knowledge, talk, message.step, now)
             turn = respond(knowledge, talk.session, message)
@@ -71,7 +72,7 @@ class Assistant:
             logger.error("a turn failed: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold typed words (H4)
             return unavailable(talk.session.locale)
         self._keep(chat, Talk(turn.session, screen.buttons, now, unmatched))
-        self.recorder.note(chat, self.knowledge, talk.session, message, turn, now)
+        self.recorder.note(chat, served, talk.session, message, turn, now)
         return screen
 
     def _unmatched(self, message: Message, turn: Turn) -> str | None:

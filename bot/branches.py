@@ -52,7 +52,11 @@ def idle_question(knowledge: Knowledge, question: Question, branches: Iterable[B
     for branch in branches:
         answers[_others(branch, question)].add(branch.answer)
     if all(len(told) == 1 for told in answers.values()):
-        yield error(question.at, "idle-question", f'no answer to "{question.id}" changes what anybody is told')
+        yield error(
+            question.at,
+            "idle-question",
+            f'no answer to "{question.id}" changes what anybody is told; remove it, or use it in a `when`',
+        )
 
 
 def unsafe_unknown(knowledge: Knowledge, question: Question, branches: Sequence[Branch]) -> Iterator[Problem]:
@@ -69,7 +73,11 @@ def unsafe_unknown(knowledge: Knowledge, question: Question, branches: Sequence[
         return
     unknown = next((option for option in question.choices if option.unknown), None)
     if unknown is None:
-        yield error(question.at, "no-unknown-option", f'"{question.id}" has no option for those who do not know')
+        yield error(
+            question.at,
+            "no-unknown-option",
+            f'"{question.id}" has no option for those who do not know; add one with `unknown: true`',
+        )
         return
     if unknown.banner is not None:
         return

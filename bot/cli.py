@@ -14,7 +14,20 @@ import click
 from bot.errors import BotError
 from bot.settings import shipped_knowledge
 
-COMMANDS = ("chat", "show", "check", "understand", "telegram", "report", "erase-log")
+COMMANDS = (
+    "chat",
+    "show",
+    "check",
+    "schema",
+    "stale",
+    "verify",
+    "links",
+    "new",
+    "understand",
+    "telegram",
+    "report",
+    "erase-log",
+)
 """In the order of the help."""
 
 

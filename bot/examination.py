@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.answering import Silence, silences
 from bot.branches import branch_problems
 from bot.content.checks import CHECKS
-from bot.content.load import Loaded
+from bot.content.load import Loaded, Shaped, load
 from bot.errors import Problem
 from bot.gaps import Gap, gaps
+from bot.memory import Memory
 from bot.proof import Proof, prove
 from bot.wording.catalogs import catalog_problems
 
@@ -40,7 +42,22 @@ class Report:
         return not (self.problems or self.gaps or self.silences)
 
 
-def examine(loaded: Loaded, *, with_gaps: bool = False) -> Report:
+class Examiner:
+    """Examines a folder again and again, remembering what has not changed since; finds what `examine` finds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.loaded = Loaded(None, ())
+        self._files: dict[str, Shaped] = {}
+        self._memory = Memory()
+
+    def report(self, *, with_gaps: bool = False) -> Report:
+        """The folder as it is now; `loaded` is what was read for it."""
+        self.loaded = load(self.folder, self._files)
+        return examine(self.loaded, with_gaps=with_gaps, memory=self._memory)
+
+
+def examine(loaded: Loaded, *, with_gaps: bool = False, memory: Memory | None = None) -> Report:
     """What loading found, what the rules say, the catalogues, the proof, and the gaps where they are asked for."""
     problems = {*loaded.problems, *catalog_problems()}
     proof = Proof()
@@ -49,7 +66,7 @@ def examine(loaded: Loaded, *, with_gaps: bool = False) -> Report:
     knowledge = loaded.knowledge
     if knowledge is not None:
         problems.update(problem for check in CHECKS for problem in check(knowledge))
-        proof = prove(knowledge)
+        proof = prove(knowledge, memory=memory)
         problems.update(proof.problems)
         problems.update(branch_problems(knowledge, proof.branches))
         if with_gaps:

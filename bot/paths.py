@@ -111,17 +111,32 @@ def reachability(knowledge: Knowledge, all_paths: Sequence[Path], cases_met: set
     asked = {question for path in all_paths for question in path.asked}
     for question in knowledge.questions:
         if question.id not in asked:
-            yield error(question.at, "unreachable-question", f'nobody is ever asked "{question.id}"')
+            yield error(
+                question.at, "unreachable-question", f'nobody is ever asked "{question.id}"; {_asked_when(question)}'
+            )
     for situation in knowledge.situations.values():
         for case in situation.cases:
             if case.at not in cases_met:
-                yield error(case.at, "unreachable-case", f'no answers lead to the case "{case.id}" of {situation.id}')
+                mend = "an earlier case takes its readers, or nobody answers so: move it up, or loosen its `when`"
+                message = f'no answers lead to the case "{case.id}" of {situation.id}; {mend}'
+                yield error(case.at, "unreachable-case", message)
     longest = max(all_paths, key=lambda path: _taps(knowledge, path), default=None)
     if longest is not None and (len(longest.asked) > MOST_QUESTIONS or _taps(knowledge, longest) > MOST_TAPS):
         last = knowledge.question(longest.asked[-1])
         message = f"{_taps(knowledge, longest)} taps to an answer ({', '.join(longest.asked)}); at most {MOST_TAPS}"
         yield error(last.at if last else Where("knowledge", 1, 1), "too-many-taps", message)
     yield from _button_room(knowledge)
+
+
+def _asked_when(question: Question) -> str:
+    """Why nobody is asked a question, and what would be right."""
+    conditions = [
+        " and ".join(f"{facet} {' or '.join(sorted(values))}" for facet, values in condition.facets)
+        for condition in question.ask_when
+    ]
+    if not conditions:
+        return "every answer to it is implied by another; remove it"
+    return f"no answers before it fit its `ask_when` ({', or '.join(conditions)}); loosen it, or move the question down"
 
 
 def _taps(knowledge: Knowledge, path: Path) -> int:

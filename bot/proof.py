@@ -10,7 +10,7 @@ result.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering import Answering, answering
@@ -21,6 +21,7 @@ from bot.directory import door as door_at
 from bot.directory import for_role, is_named
 from bot.errors import Problem, error
 from bot.lengths import LATE, ROOM, SCREEN_LIMIT, AnswersLength, DoorsLength, Lengths, screen_lengths
+from bot.memory import Memory, Recalled
 from bot.model import (
     LOCALES,
     WHOLE_COUNTRY,
@@ -38,10 +39,20 @@ from bot.model import (
     Where,
 )
 from bot.paths import ANY_MUNICIPALITY, Facets, Path, PlaceClass, paths, place_classes, reachability
+from bot.readers import LANGUAGES, readers
 from bot.wording.screens import FOLDED
 
-MOST_NAMED = 3
-"""Roles or places named one by one in a problem; more are counted."""
+GETS = {
+    "dead-end": "get no answer",
+    "no-procedure": "get no steps",
+    "nobody-to-call": "get no number",
+    "untold": "miss it",
+    "too-long": "get no whole message",
+    "mainland-law-on-aland": "are told law that does not hold there",
+    "law-does-not-bind": "are told a duty or right that is not theirs",
+    "law-binds-some": "are told it as if it were for all of them",
+}
+"""What the readers who meet a fault get, by its rule."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,9 +129,17 @@ def law_faults(knowledge: Knowledge, lines: Iterable[Variant], facets: Facets) -
         for name in variant.laws:
             law = knowledge.laws[name]
             if law.applies_to == "mainland" and facets.get("where") == "aland":
-                yield Fault(variant.at, "mainland-law-on-aland", f"{name} does not apply on Åland")
+                yield Fault(
+                    variant.at,
+                    "mainland-law-on-aland",
+                    f"{name} does not apply on Åland; add `where: [mainland]` to `when`",
+                )
             if variant.force in ("duty", "right") and law.force == variant.force and not binding(law, role):
-                yield Fault(variant.at, "law-does-not-bind", f"{name} does not bind the role {role}")
+                yield Fault(
+                    variant.at,
+                    "law-does-not-bind",
+                    f"{name} does not bind the role {role}; leave the role out of `when`, or word it as advice",
+                )
             if variant.force == law.force and role in law.binds_partly and not _is_for_one_role(variant):
                 message = f"{name} binds only some of the role {role}: give it a variant of its own that says which"
                 yield Fault(variant.at, "law-binds-some", message)
@@ -135,30 +154,46 @@ def _no_situation(knowledge: Knowledge, facets: Facets) -> Fault:
     question = knowledge.question("situation")
     option = question.options.get(facets.get("situation", "")) if question else None
     where = option.at if option else Where("knowledge", 1, 1)
-    return Fault(where, "dead-end", f'no situation "{facets.get("situation", "")}" answers this option')
+    return Fault(
+        where, "dead-end", f"no situation answers this option; add one with `id: {facets.get('situation', '')}`"
+    )
 
 
 def _no_case(situation: Situation) -> Fault:
-    return Fault(situation.at, "dead-end", f"no case of {situation.id} fits")
+    return Fault(situation.at, "dead-end", f"no case of {situation.id} fits; add one, or loosen the `when` of one")
 
 
 def _no_steps(case: Case) -> Fault:
-    return Fault(case.at, "no-procedure", f'the case "{case.id}" has no step')
+    return Fault(case.at, "no-procedure", f'the case "{case.id}" has no step for them; add one to `steps`')
 
 
 def _no_contact(case: Case) -> Fault:
-    return Fault(case.at, "nobody-to-call", f'the case "{case.id}" leads to no number besides 112')
+    services = ", ".join(dict.fromkeys(call.service for call in case.call))
+    remedy = f"give a contact there a number ({services}), or add a `call`"
+    return Fault(case.at, "nobody-to-call", f'the case "{case.id}" leads to no number besides 112; {remedy}')
 
 
 def _untold(where: Where, locale: Locale) -> Fault:
-    return Fault(where, "untold", f"the card has no text in {locale}")
+    return Fault(where, "untold", f"the card has no text in {LANGUAGES[locale]}; add `{locale}:`")
 
 
 def _too_long(case: Case, lengths: Mapping[str, int]) -> Iterator[Fault]:
     """The longest message of a card, where it is too long."""
     part = max(lengths, key=lambda name: lengths[name])
     if lengths[part] > ROOM:
-        yield Fault(case.at, "too-long", f'the case "{case.id}": {part} does not fit {SCREEN_LIMIT} characters')
+        yield Fault(
+            case.at,
+            "too-long",
+            f'the case "{case.id}": {part} does not fit {SCREEN_LIMIT} characters; shorten its texts',
+        )
+
+
+def told(
+    knowledge: Knowledge, fault: Fault, roles: Collection[str], places: Collection[str], locales: Collection[Locale]
+) -> Problem:
+    """A fault as a problem: what is wrong, what would be right, and who gets what because of it."""
+    who = readers(knowledge, roles, places, locales)
+    return error(fault.where, fault.rule, f"{fault.message}; {who} {GETS[fault.rule]}")
 
 
 # --- all combinations ---------------------------------------------------------------------------------
@@ -169,10 +204,15 @@ def prove(
     all_paths: Sequence[Path] | None = None,
     classes: Sequence[PlaceClass] | None = None,
     locales: Sequence[Locale] = LOCALES,
+    memory: Memory | None = None,
 ) -> Proof:
-    """The proof over all combinations; the arguments let a test prove that leaving one out shows."""
+    """The proof over all combinations; the arguments let a test prove that leaving one out shows.
+
+    With a `memory` of earlier proofs the same is found, and only what has changed is looked at.
+    """
     all_paths = paths(knowledge) if all_paths is None else all_paths
-    prover = _Prover(knowledge, place_classes(knowledge) if classes is None else classes, tuple(locales))
+    recalled = None if memory is None else memory.of(knowledge, tuple(locales))
+    prover = _Prover(knowledge, place_classes(knowledge) if classes is None else classes, tuple(locales), recalled)
     answers = list(prover.answers(all_paths))
     for answer in answers:
         prover.take(answer)
@@ -252,11 +292,13 @@ class _Served:
     untold: Mapping[Locale, frozenset[Fault]]
     at_most: Mapping[Locale, DoorsLength]
     places: list[str] = field(default_factory=list)
+    tokens: list[int] = field(default_factory=list)
     longest: dict[Locale, AnswersLength] = field(default_factory=dict)
 
-    def add(self, place_class: PlaceClass, longest: Mapping[Locale, AnswersLength]) -> None:
-        """Take in places that are served alike, the longest of whose names adds this much."""
+    def add(self, place_class: PlaceClass, longest: Mapping[Locale, AnswersLength], tokens: Iterable[int]) -> None:
+        """Take in places that are served alike, the longest of whose names adds this much; and their tokens."""
         self.places += place_class.places
+        self.tokens += tokens
         for locale, name in longest.items():
             known = self.longest.get(locale)
             if known is None or known.title < name.title:
@@ -275,8 +317,16 @@ class _Everywhere:
 class _Prover:
     """Looks at each answer once, remembering what it has worked out for lines, doors and places."""
 
-    def __init__(self, knowledge: Knowledge, classes: Sequence[PlaceClass], locales: tuple[Locale, ...]) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        classes: Sequence[PlaceClass],
+        locales: tuple[Locale, ...],
+        recalled: Recalled | None = None,
+    ) -> None:
         self.knowledge = knowledge
+        self.recalled = recalled
+        self._same_classes: dict[tuple[int, ...], list[PlaceClass]] = {}
         self.locales = locales
         self.proof = Proof()
         self.cases_met: set[Where] = set()
@@ -347,8 +397,15 @@ class _Prover:
 
     def take(self, answer: _Answer) -> None:
         """Prove one answer at every place and in every language."""
+        self.cases_met.add(answer.case.at)
+        classes = self._classes_of(answer.paths[0])
+        whole, tokens = self._recall(answer, classes)
+        open_ones = classes if whole.isdisjoint(tokens) else self._not_whole(answer, classes, whole, tokens)
+        if not open_ones:
+            return
+        named = dict(zip(map(id, classes), tokens, strict=False))
         untold = self._untold_lines(answer)
-        everywhere = self._at_all_places(answer)
+        everywhere = self._at_places(answer, open_ones, tuple([named[id(each)] for each in open_ones if named]))
         card, asked = self._example(answer), {path.asked for path in answer.paths}
         room = {locale: _Room(lengths, card, asked) for locale, lengths in self._lengths.items()}
         tight = {
@@ -356,9 +413,29 @@ class _Prover:
             for locale, each in room.items()
             if not each.is_enough(everywhere.at_most[locale], everywhere.longest[locale])
         }
-        self.cases_met.add(answer.case.at)
         for served in everywhere.served:
-            self._take_at(answer, served, untold, tight)
+            if self._take_at(answer, served, untold, tight):
+                whole.update(served.tokens)
+
+    def _recall(self, answer: _Answer, classes: Sequence[PlaceClass]) -> tuple[set[int], tuple[int, ...]]:
+        """The places where the memory knows an answer to be whole, and what it calls these classes of places."""
+        if self.recalled is None or answer.faults:
+            return set(), ()
+        asked = frozenset([path.asked for path in answer.paths])
+        is_municipal = answer.facets.get("place") == ANY_MUNICIPALITY
+        others = (is_municipal, answer.facets.get("where"), self._barred_role(answer), asked, _said(answer.calls))
+        token = self.recalled.answer(answer.situation, answer.case, answer.sections.values(), *others)
+        services = tuple([call.service for call in answer.calls])
+        return self.recalled.whole(token), self.recalled.places(services, classes)
+
+    def _not_whole(
+        self, answer: _Answer, classes: list[PlaceClass], whole: set[int], tokens: tuple[int, ...]
+    ) -> list[PlaceClass]:
+        """The places that have to be looked at; the others are counted at once."""
+        open_ones = [each for each, token in zip(classes, tokens, strict=True) if token not in whole]
+        known = sum([len(each.places) for each in classes]) - sum([len(each.places) for each in open_ones])
+        self.proof.combinations += len(answer.paths) * known * len(self.locales)
+        return self._same_classes.setdefault(tuple(map(id, open_ones)), open_ones)
 
     def _example(self, answer: _Answer) -> Card:
         """The card of an answer without its doors, at one of the places it is for."""
@@ -370,21 +447,30 @@ class _Prover:
             facets = {**facets, "place": next(inside)}
         return Card(facets, answer.situation, answer.case, (), answer.sections, law)
 
-    def _at_all_places(self, answer: _Answer) -> _Everywhere:
-        """The doors of an answer, each set of them with the places that have it."""
-        is_municipal = answer.facets.get("place") == ANY_MUNICIPALITY
-        where = answer.facets["where"] if is_municipal else WHOLE_COUNTRY
-        key = (where, self._barred_role(answer), *map(id, answer.calls))
+    def _at_places(self, answer: _Answer, classes: list[PlaceClass], tokens: tuple[int, ...]) -> _Everywhere:
+        """The doors of an answer in these classes of places, each set of them with the places that have it."""
+        role = self._barred_role(answer)
+        key = (id(classes), role, *map(id, answer.calls))
         everywhere = self._everywhere.get(key)
+        if everywhere is not None:
+            return everywhere
+        remembered: dict[int, _Everywhere] = {}
+        token = 0
+        if tokens and self.recalled is not None:
+            remembered, token = self.recalled.served, self.recalled.doors(tokens, role, _said(answer.calls))
+        everywhere = remembered.get(token)
         if everywhere is None:
             grouped: dict[tuple[int, ...], _Served] = {}
-            for place_class in self._classes_of(answer.paths[0]):
+            for index, place_class in enumerate(classes):
                 held, calls = self._held(answer, place_class.example)
                 same = (id(held), *map(id, calls))
                 if same not in grouped:
                     grouped[same] = self._serve(held, calls)
-                grouped[same].add(place_class, self._longest[place_class.example])
-            everywhere = self._everywhere[key] = self._together(tuple(grouped.values()))
+                grouped[same].add(place_class, self._longest[place_class.example], tokens[index : index + 1])
+            everywhere = self._together(tuple(grouped.values()))
+            if not any(any(each.untold.values()) for each in everywhere.served):
+                remembered[token] = everywhere
+        self._everywhere[key] = everywhere
         return everywhere
 
     def _together(self, served: tuple[_Served, ...]) -> _Everywhere:
@@ -413,10 +499,14 @@ class _Prover:
         served: _Served,
         untold: Mapping[Locale, frozenset[Fault]],
         tight: Mapping[Locale, _Room],
-    ) -> None:
-        """Prove one answer at places where it has the same doors; `tight` are the languages with little room left."""
+    ) -> bool:
+        """Prove one answer at places where it has the same doors; whether nothing is wanting.
+
+        `tight` are the languages with little room left.
+        """
         places = served.places
         combinations = len(answer.paths) * len(places)
+        is_whole = True
         for locale in self.locales:
             found = {*answer.faults, *untold[locale], *served.untold[locale]}
             if not served.held.can_be_called:
@@ -432,6 +522,8 @@ class _Prover:
                         long = self._too_long(answer, room, doors, places, locale)
             self.proof.combinations += combinations
             self.proof.faulty += combinations if found else long
+            is_whole = is_whole and not found and not long
+        return is_whole
 
     def _too_long(self, answer: _Answer, room: _Room, doors: DoorsLength, places: Iterable[str], locale: Locale) -> int:
         """How many readers and places meet a message that is too long, each looked at on its own."""
@@ -547,18 +639,7 @@ class _Prover:
     def named(self) -> Iterator[Problem]:
         """Each fault once, with who would have met it."""
         for fault, met in self.met.items():
-            roles = ", ".join(sorted(met.roles)[:MOST_NAMED])
-            if len(met.roles) > MOST_NAMED:
-                roles += f" and {len(met.roles) - MOST_NAMED} more"
-            where = self._places_said(met.places)
-            languages = ", ".join(locale for locale in LOCALES if locale in met.locales)
-            yield error(fault.where, fault.rule, f"{fault.message}; met by {roles} in {where} ({languages})")
-
-    def _places_said(self, met: set[str]) -> str:
-        if len(met) > MOST_NAMED:
-            return f"{len(met)} places"
-        known = self.knowledge.municipalities
-        return ", ".join(sorted(known[place].name.fi if place in known else place for place in met))
+            yield told(self.knowledge, fault, met.roles, met.places, met.locales)
 
 
 class _Room:
@@ -601,6 +682,11 @@ class _Room:
         lengths["services"] += doors.services
         lengths["why"] += answers.why + named.why + doors.why
         return lengths
+
+
+def _said(calls: Iterable[Call]) -> tuple[tuple[str, Text | None, bool], ...]:
+    """What calls say, whoever they are for."""
+    return tuple([(call.service, call.about, call.optional) for call in calls])
 
 
 def _longest_of(names: Iterable[AnswersLength]) -> AnswersLength:

@@ -7,19 +7,23 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import pytest
 
 import bot.cli
+from bot.commands.check import coloured
 from bot.content.load import load
 from bot.emergency import NATIONAL_LINES, UNAVAILABLE
 from bot.model import LOCALES
 from bot.settings import shipped_knowledge
+from tests.small import FILES
 
 TEACHER = ("--role", "teacher", "--situation", "worrying-speech-or-behaviour", "--age", "under-18")
 YOUTH = ("--role", "youth-work", "--situation", "threat-or-preparing-violence", "--age", "under-18", "--lang", "en")
@@ -42,8 +46,7 @@ Luotsi = Callable[..., Done]
 @pytest.fixture
 def luotsi(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Luotsi:
     """Runs a command in this process; a folder of knowledge is read once for all tests."""
-    for module in ("common", "check"):
-        monkeypatch.setattr(f"bot.commands.{module}.load", LOAD_ONCE)
+    monkeypatch.setattr("bot.commands.common.load", LOAD_ONCE)
     monkeypatch.delenv("LUOTSI_KNOWLEDGE", raising=False)
 
     def run(*words: str | Path, typed: str = "") -> Done:
@@ -310,3 +313,107 @@ def test_a_closed_pipe_is_no_traceback() -> None:
         assert running.stderr is not None
         running.stdout.close()
         assert running.stderr.read() == b""
+
+
+def test_check_explains_a_rule(luotsi: Luotsi) -> None:
+    """What it demands and both examples; the brackets may come along, and a misspelt name is put right."""
+    done = luotsi("check", "--explain", "[nobody-to-call]")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("nobody-to-call\n\nEvery card leads to somebody besides 112")
+    assert "Passes:\n" in done.out
+    assert "Fails:\n" in done.out
+    assert luotsi("check", "--explain", "nobody-to-cal").code == 1
+
+
+def test_colour_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The severity stands out, the words stay the same, and what is no problem is left alone."""
+    line = "knowledge/a.yaml:5:5: error: `kye` is not known here [shape]"
+    assert click.unstyle(coloured(line)) == line
+    assert coloured(line) != line
+    assert coloured("all is well") == "all is well"
+    monkeypatch.setenv("LUOTSI_KNOWLEDGE", "tests")
+    assert b"\x1b" not in process("check").stdout
+
+
+def test_a_watch_checks_again_after_each_save(tmp_path: Path) -> None:
+    """A mistake is told while it stands, and is gone once mended; an interrupt ends the watch."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    command = [sys.executable, "-m", "bot", "--knowledge", str(folder), "check", "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watch:
+        assert watch.stdout is not None
+        assert " 0 errors" in watch.stdout.readline()
+        (folder / "helpline.yaml").write_text("kindz: []\n")
+        assert "`kindz` is not known here" in watch.stdout.readline()
+        assert " errors" in watch.stdout.readline()
+        (folder / "helpline.yaml").write_text(FILES["helpline.yaml"])
+        assert " 0 errors" in watch.stdout.readline()
+        watch.send_signal(signal.SIGINT)
+    assert watch.returncode == 0
+
+
+# --- verify -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the shipped knowledge to edit."""
+    return Path(shutil.copytree(shipped_knowledge(), tmp_path / "knowledge"))
+
+
+def test_verify_changes_one_line(luotsi: Luotsi, copy: Path) -> None:
+    """The check stands in the file of the contact; every other byte of every file is as it was."""
+    before = {path: path.read_text("utf-8") for path in copy.rglob("*.yaml")}
+    done = luotsi("--knowledge", copy, "verify", "mun-kotka-moona", "--by", "team leader", "--on", "2026-11-20")
+    assert (done.code, done.err) == (0, "")
+    (path,) = (path for path, text in before.items() if path.read_text("utf-8") != text)
+    added = '    assured: {on: "2026-11-20", by: team leader}\n'
+    after = path.read_text("utf-8")
+    assert after.count(added) == 1
+    assert after.replace(added, "") == before[path]
+    contact = load(copy).knowledge.contacts["mun-kotka-moona"]  # type: ignore[union-attr]
+    assert contact.assured is not None
+    assert (contact.assured.on, contact.assured.by) == ("2026-11-20", "team leader")
+
+
+def test_verify_says_when_the_number_is_not_shown(luotsi: Luotsi, copy: Path) -> None:
+    """A check does not confirm a number by itself."""
+    done = luotsi("--knowledge", copy, "verify", "mun-turku-sopu", "--by", "team leader")
+    assert done.code == 0
+    assert "its status is unconfirmed; set `status: active`" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("mun-kotka-mona", "--by", "chief"), 1, 'did you mean "mun-kotka-moona"?'),
+        (("mun-kotka-moona", "--by", "chief", "--on", "2999-01-01"), 2, "has not come yet"),
+        (("mun-kotka-moona", "--by", "Matti Virtanen"), 2, "--by is a role"),
+        (("mun-kotka-moona", "--by", " "), 2, "--by is a role"),
+        (("mun-kotka-moona",), 2, "--by"),
+    ],
+)
+def test_verify_refuses_in_one_line(luotsi: Luotsi, copy: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    """An unknown contact, a day to come, a name instead of a role; nothing is written."""
+    done = luotsi("--knowledge", copy, "verify", *words)
+    assert done.code == code
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+    assert not [path for path in copy.rglob("*.yaml") if 'assured: {on: "' in path.read_text("utf-8")]
+
+
+# --- new ----------------------------------------------------------------------------------------------
+
+
+def test_new_writes_a_draft_once(luotsi: Luotsi, copy: Path) -> None:
+    """`check` passes, `check --strict` does not, and the second time the id is taken."""
+    assert luotsi("--knowledge", copy, "new", "situation", "night-care").code == 0
+    checked = luotsi("--knowledge", copy, "check")
+    assert checked.code == 0
+    assert "situations/night-care.yaml:3:8: warning: the file is a draft" in checked.out
+    assert luotsi("--knowledge", copy, "check", "--strict").code == 1
+    again = luotsi("--knowledge", copy, "new", "situation", "night-care")
+    assert (again.code, again.err) == (1, "night-care is there already; choose another id\n")
+    assert luotsi("--knowledge", copy, "new", "service", "Night Care").code == 2

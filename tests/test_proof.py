@@ -17,12 +17,12 @@ from bot.card import NoCard, card_for
 from bot.content.checks import CHECKS
 from bot.content.load import Loaded, loads
 from bot.conversation import where
-from bot.errors import Problem, error
+from bot.errors import Problem
 from bot.examination import examine
 from bot.lengths import ROOM, screen_lengths
 from bot.model import LOCALES, Ask, Knowledge, Locale, Session
 from bot.paths import paths, place_classes, places
-from bot.proof import MOST_NAMED, Fault, Proof, faults, prove
+from bot.proof import GETS, Fault, Proof, faults, prove, told
 from bot.settings import shipped_knowledge
 from bot.wording.catalogs import catalog_problems, locales_folder, po_file
 from tests.small import FILES, SEEDS, changed, knowledge_of, place_of, random_files
@@ -51,22 +51,12 @@ def brute_force(knowledge: Knowledge) -> tuple[int, int, set[Problem]]:
             faulty += bool(found)
             for fault in found:
                 met[fault].append((facets.get("role", ""), facets.get("place", "whole-country"), locale))
-    return combinations, faulty, {told(knowledge, fault, by) for fault, by in met.items()}
-
-
-def told(knowledge: Knowledge, fault: Fault, by: list[tuple[str, str, Locale]]) -> Problem:
-    """A fault with the roles, places and languages that meet it."""
-    roles, at, locales = (sorted(set(each)) for each in zip(*by, strict=True))
-    known = knowledge.municipalities
-    names = sorted(known[place].name.fi if place in known else place for place in at)
-    said = ", ".join(names) if len(at) <= MOST_NAMED else f"{len(at)} places"
-    languages = ", ".join(sorted(locales, key=LOCALES.index))
-    return error(fault.where, fault.rule, f"{fault.message}; met by {', '.join(roles)} in {said} ({languages})")
+    return combinations, faulty, {told(knowledge, fault, *map(set, zip(*by, strict=True))) for fault, by in met.items()}
 
 
 def met_problems(proof: Proof) -> set[Problem]:
     """The problems that somebody would meet, without those of the questions as such."""
-    return {problem for problem in proof.problems if "; met by " in problem.message}
+    return {problem for problem in proof.problems if problem.rule in GETS}
 
 
 def everything(loaded: Loaded) -> list[str]:
@@ -124,8 +114,8 @@ def test_grouping_finds_what_brute_force_finds(seed: Random) -> None:
 
 KOKAR = "  - id: kokar\n" + FILES["services.yaml"].partition("  - id: kokar\n")[2].partition("  - id: line\n")[0]
 NOBODY = (
-    'error: the case "anywhere" leads to no number besides 112; '
-    "met by police, teacher in Kökar (fi, sv, en) [nobody-to-call]"
+    'error: the case "anywhere" leads to no number besides 112; give a contact there a number '
+    "(anchor, helpline), or add a `call`; all who ask in any language in Kökar get no number [nobody-to-call]"
 )
 UNASKED = """\
   - id: more
@@ -163,47 +153,72 @@ HOLES = {
     "a language missing": Hole(
         {", sv: Berätta om oron.": ""},
         [
-            ("{fi: Kerro huoli., en", "error: the text has no Swedish (`sv:`) [missing-language]"),
+            ("{fi: Kerro huoli., en", 'error: the text "Kerro huoli." has no Swedish; add `sv:` [missing-language]'),
             (
                 "{fi: Kerro huoli., en",
-                "error: the card has no text in sv; ",
-                "met by police, teacher in 4 places (sv) [untold]",
+                "error: the card has no text in Swedish; add `sv:`; ",
+                "all who ask in Swedish in every municipality and for the whole country miss it [untold]",
             ),
         ],
     ),
     "a question nobody is asked": Hole(
         {"  - id: consent\n": UNASKED + "  - id: consent\n"},
-        [("id: more", 'error: nobody is ever asked "more" [unreachable-question]')],
+        [
+            (
+                "id: more",
+                'error: nobody is ever asked "more"; no answers before it fit its `ask_when` ',
+                "(danger yes and age unknown); loosen it, or move the question down [unreachable-question]",
+            )
+        ],
     ),
     "a case nobody meets": Hole(
         {"      - id: anywhere\n": UNMET + "      - id: anywhere\n"},
-        [("id: never", 'error: no answers lead to the case "never" of worry [unreachable-case]')],
+        [
+            (
+                "id: never",
+                'error: no answers lead to the case "never" of worry; an earlier case takes its readers, ',
+                "or nobody answers so: move it up, or loosen its `when` [unreachable-case]",
+            )
+        ],
     ),
     "answers that no case fits": Hole(
         {"- id: anywhere\n": "- id: anywhere\n        unless: {role: [police], age: [under-18]}\n"},
-        [("id: worry\n", "error: no case of worry fits; met by police in 4 places (fi, sv, en) [dead-end]")],
+        [
+            (
+                "id: worry\n",
+                "error: no case of worry fits; add one, or loosen the `when` of one; those who ask as police ",
+                "in any language in every municipality and for the whole country get no answer [dead-end]",
+            )
+        ],
     ),
     "an option that no situation answers": Hole(
         {"- {id: worry, key: w,": OTHER + "- {id: worry, key: w,"},
         [
             (
                 "{id: other",
-                'error: no situation "other" answers this option; ',
-                "met by police, teacher in 4 places (fi, sv, en) [dead-end]",
+                "error: no situation answers this option; add one with `id: other`; ",
+                "all who ask in any language in every municipality and for the whole country get no answer [dead-end]",
             ),
         ],
     ),
     "a case without a step for some": Hole(
         {"text: {fi: Pysy": "when: {role: [police]}\n        text: {fi: Pysy"},
-        [("id: now", 'error: the case "now" has no step; met by teacher in 4 places (fi, sv, en) [no-procedure]')],
+        [
+            (
+                "id: now",
+                'error: the case "now" has no step for them; add one to `steps`; those who ask as teacher ',
+                "in any language in every municipality and for the whole country get no steps [no-procedure]",
+            )
+        ],
     ),
     "a card too long": Hole(
         {"fi: Kysy neuvoa tänään.": "fi: " + "x" * 2000, "fi: Kysy neuvoa.": "fi: " + "x" * 1900},
         [
             (
                 "id: nowhere",
-                'error: the case "nowhere": share does not fit 4096 characters; ',
-                "met by police in Kemi, Utsjoki, whole-country (fi) [too-long]",
+                'error: the case "nowhere": share does not fit 4096 characters; shorten its texts; ',
+                "those who ask as police in Finnish in Kemi and Utsjoki and for the whole country ",
+                "get no whole message [too-long]",
             ),
         ],
     ),
@@ -212,8 +227,9 @@ HOLES = {
         [
             (
                 "when: {role: [teacher, police]",
-                "error: LAW-NOTIFY does not bind the role police; ",
-                "met by police in Kemi, Utsjoki, whole-country (fi, sv, en) [law-does-not-bind]",
+                "error: LAW-NOTIFY does not bind the role police; leave the role out of `when`, or word it as advice; ",
+                "those who ask as police in any language in Kemi and Utsjoki and for the whole country ",
+                "are told a duty or right that is not theirs [law-does-not-bind]",
             ),
         ],
     ),
@@ -223,7 +239,8 @@ HOLES = {
             (
                 "when: {where: [mainland]}",
                 "error: LAW-NOTIFY binds only some of the role teacher: give it a variant of its own that says which; ",
-                "met by teacher in Kemi, Utsjoki, whole-country (fi, sv, en) [law-binds-some]",
+                "those who ask as teacher in any language in Kemi and Utsjoki and for the whole country ",
+                "are told it as if it were for all of them [law-binds-some]",
             ),
         ],
     ),
@@ -232,8 +249,9 @@ HOLES = {
         [
             (
                 "when: {role: [teacher]}\n",
-                "error: LAW-NOTIFY does not apply on Åland; ",
-                "met by teacher in Kökar (fi, sv, en) [mainland-law-on-aland]",
+                "error: LAW-NOTIFY does not apply on Åland; add `where: [mainland]` to `when`; ",
+                "those who ask as teacher in any language in Kökar are told law that does not hold there ",
+                "[mainland-law-on-aland]",
             ),
         ],
     ),
@@ -283,7 +301,7 @@ def test_a_name_too_long_is_met_at_that_place_only() -> None:
     """The other municipalities, served by the same contacts, are not accused."""
     texts = changed({"fi: Kemi, sv": f"fi: {'Kemi' * 150}, sv", "steps: [notify]": MANY_STEPS})
     (problem,) = everything(loads(texts))
-    assert f"in {'Kemi' * 150} (fi) [too-long]" in problem
+    assert f"in {'Kemi' * 150} get no whole message [too-long]" in problem
 
 
 def test_what_check_says_is_all_of_it() -> None:

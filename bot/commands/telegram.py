@@ -10,10 +10,8 @@ import click
 
 from bot.app import Assistant
 from bot.channels.telegram import run, settings
-from bot.commands.common import running
 from bot.commands.recording import recording
-from bot.content.load import load
-from bot.model import Knowledge
+from bot.commands.serving import keeping_up
 
 
 @click.command()
@@ -60,10 +58,6 @@ def telegram(
     )
     logging.basicConfig(format="luotsi: %(message)s", level=logging.INFO, stream=sys.stderr)
 
-    def read() -> tuple[Knowledge | None, tuple[str, ...]]:
-        loaded = load(folder)
-        return loaded.fit, tuple(str(problem) for problem in loaded.problems)
-
-    knowledge = running(folder)
     with recording() as recorder:
-        run.run(setting, Assistant(knowledge, "fi", recorder), read)
+        assistant = Assistant(None, "fi", recorder)
+        run.run(setting, assistant, keeping_up(folder, assistant))

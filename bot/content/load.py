@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,10 @@ PLACE_QUESTION = "place"
 OFF_TOPIC = "off-topic"
 """The situation of phrases that mean none."""
 
+UNWRITTEN = "…"
+"""What stands where a text is still to be written."""
+DRAFT = "the file is a draft, and nothing in it is served; write its texts, then remove this line to publish it"
+
 LOCALE_WORDS = {"fi": "Finnish", "sv": "Swedish", "en": "English"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONG_BLOCK = re.compile(r"(?<= )(\d{3,4})(\d{4})$")
@@ -82,8 +86,25 @@ class Loaded:
         return None if any(problem.severity == "error" for problem in self.problems) else self.knowledge
 
 
-def load(folder: Path) -> Loaded:
-    """Everything below a folder; a folder that is missing or empty is a problem, not an exception."""
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A file held against the shapes: `shape` is None where it has another."""
+
+    file: YamlFile
+    shape: schema.FileShape | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the file says that it is not to be served yet."""
+        return self.file.content is not None and self.file.content.get("draft") is True
+
+
+def load(folder: Path, known: dict[str, Shaped] | None = None) -> Loaded:
+    """Everything below a folder; a folder that is missing or empty is a problem, not an exception.
+
+    `known` remembers the files from one time to the next, so that those that have not changed are not read again.
+    """
     name = folder.absolute().name or str(folder)
     try:
         paths = list(yaml_files(folder)) if folder.is_dir() else []
@@ -92,36 +113,67 @@ def load(folder: Path) -> Loaded:
     if not paths:
         message = f"no YAML files in {folder}"
         return Loaded(None, (error(Where(name, 1, 1), "no-knowledge", message),))
-    return assemble(read(path, printable(f"{name}/{path.relative_to(folder).as_posix()}")) for path in paths)
+    known = {} if known is None else known
+    found = {}
+    for path in paths:
+        called = printable(f"{name}/{path.relative_to(folder).as_posix()}")
+        before = known.get(called)
+        file = read(path, called, None if before is None else before.file)
+        found[called] = before if before is not None and before.file is file else shaped(file)
+    known.clear()
+    known.update(found)
+    return assemble(found.values())
 
 
 def loads(texts: Mapping[str, str]) -> Loaded:
     """The same for texts by file name: what tests and previews use."""
-    return assemble(parse(text.encode("utf-8", "surrogatepass"), name) for name, text in texts.items())
+    return assemble(shaped(parse(text.encode("utf-8", "surrogatepass"), name)) for name, text in texts.items())
 
 
-def assemble(files: Iterable[YamlFile]) -> Loaded:
+def shaped(file: YamlFile) -> Shaped:
+    """Hold a file against the shapes."""
+    if file.content is None:
+        return Shaped(file, None, file.problems)
+    try:
+        return Shaped(file, schema.FileShape.model_validate(file.content), file.problems)
+    except ValidationError as wrong:
+        return Shaped(file, None, (*file.problems, *_shape_problems(wrong, file.content[AT])))
+
+
+def assemble(files: Iterable[Shaped]) -> Loaded:
     """Tie files together."""
     digest = hashlib.sha256()
     problems: list[Problem] = []
     shapes: list[schema.FileShape] = []
+    drafts: list[schema.FileShape] = []
     broken = False
-    for file in files:
-        digest.update(file.digest)
-        problems += file.problems
-        broken = broken or file.content is None
-        if file.content is None:
-            continue
-        try:
-            shapes.append(schema.FileShape.model_validate(file.content))
-        except ValidationError as wrong:
+    for each in files:
+        digest.update(each.file.digest)
+        if each.is_draft and each.file.content is not None:
+            problems.append(_warning(error(each.file.content[AT].of("draft"), "draft", DRAFT)))
+        problems += map(_warning, each.problems) if each.is_draft else each.problems
+        if each.shape is not None:
+            (drafts if each.is_draft else shapes).append(each.shape)
+        elif not each.is_draft:
             broken = True
-            problems += _shape_problems(wrong, file.content[AT])
     if broken:
         return Loaded(None, tuple(sorted(set(problems))))
-    assembly = _Assembly(problems)
-    knowledge = assembly.knowledge(shapes, digest.hexdigest()[:8])
+    if drafts:
+        problems += _draft_problems(shapes, drafts)
+    knowledge = _Assembly(problems).knowledge(shapes, digest.hexdigest()[:8])
     return Loaded(knowledge, tuple(sorted(set(problems))))
+
+
+def _draft_problems(shapes: list[schema.FileShape], drafts: list[schema.FileShape]) -> Iterator[Problem]:
+    """What would be wrong in the drafts if they were served, as warnings."""
+    found: list[Problem] = []
+    _Assembly(found).knowledge([*shapes, *drafts], "")
+    files = {shape.at.file for shape in drafts}
+    return (_warning(problem) for problem in found if problem.where.file in files)
+
+
+def _warning(problem: Problem) -> Problem:
+    return replace(problem, severity="warning")
 
 
 _QUOTED = re.compile(r"'([^']*)'")
@@ -296,8 +348,13 @@ class _Assembly:
             said = getattr(shape, locale)
             words[locale] = said.strip() if said else ""
             if not words[locale]:
-                name = LOCALE_WORDS[locale]
-                self._wrong(shape.at.of(locale), "missing-language", f"the text has no {name} (`{locale}:`)")
+                other = next((printable(text) for text in (shape.fi, shape.sv, shape.en) if text), "")
+                quoted = f' "{other}"' if other else ""
+                message = f"the text{quoted} has no {LOCALE_WORDS[locale]}; add `{locale}:`"
+                self._wrong(shape.at.of(locale), "missing-language", message)
+            elif words[locale] == UNWRITTEN:
+                message = f"the {LOCALE_WORDS[locale]} text is still to be written"
+                self._wrong(shape.at.of(locale), "unwritten", message)
         return Text(words["fi"], words["sv"], words["en"], where)
 
     def _maybe(self, shape: schema.TextShape | None) -> Text | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, SkipValidation, StringConstraints, Tag
+from pydantic.json_schema import SkipJsonSchema
 
 from bot.content.source import AT, At
 
@@ -53,7 +54,7 @@ class Shape(BaseModel):
         defer_build=True,  # only whole files are validated: a validator for each shape would be built for nothing
     )
 
-    at: SkipValidation[At] = Field(alias=AT, repr=False)
+    at: SkipJsonSchema[SkipValidation[At]] = Field(alias=AT, repr=False)
 
 
 class TextShape(Shape):
@@ -364,6 +365,7 @@ class HintWordsShape(Shape):
 class FileShape(Shape):
     """One knowledge file: any of these lists."""
 
+    draft: bool = Field(default=False, description="true: looked at, never served; remove the line to publish the file")
     as_of: Day | None = None
     questions: list[QuestionShape] = []
     municipalities: list[MunicipalityShape] = []

@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 
 import yaml
 
-from bot.errors import Problem, error
+from bot.errors import Problem, error, printable
 from bot.model import Where
 
 MAX_BYTES = 2_000_000
@@ -100,8 +100,11 @@ def yaml_files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"})
 
 
-def read(path: Path, name: str) -> YamlFile:
-    """Read one file; never raises for anything a file can be. `name` is what problems call it."""
+def read(path: Path, name: str, known: YamlFile | None = None) -> YamlFile:
+    """Read one file; never raises for anything a file can be. `name` is what problems call it.
+
+    `known`, what was read before, is returned itself where the file has not changed.
+    """
     top = Where(name, 1, 1)
     try:
         if not path.is_file():
@@ -110,13 +113,16 @@ def read(path: Path, name: str) -> YamlFile:
             data = stream.read(MAX_BYTES + 1)
     except OSError as reason:
         return YamlFile(name, None, (error(top, "unreadable-file", f"cannot be read: {reason.strerror}"),))
-    return parse(data, name)
+    return known if known is not None and known.digest == _digest(data, name) else parse(data, name)
 
 
 def parse(data: bytes, name: str) -> YamlFile:
     """The same for bytes already at hand."""
-    file = _parsed(data, name)
-    return replace(file, digest=hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\n" + data).digest())
+    return replace(_parsed(data, name), digest=_digest(data, name))
+
+
+def _digest(data: bytes, name: str) -> bytes:
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\n" + data).digest()
 
 
 def _parsed(data: bytes, name: str) -> YamlFile:
@@ -169,7 +175,8 @@ def _plain(reason: yaml.MarkedYAMLError, text: str, where: Where) -> str:
     hints = {
         "mapping values are not allowed": "a colon inside a text; put the whole text in double quotes",
         "could not find expected ':'": "a line that is neither `key: value` nor part of a text above it",
-        "did not find expected key": "the indentation does not match the lines above, or a quote is missing",
+        "did not find expected key": _indentation(lines, where),
+        "did not find expected '-' indicator": _indentation(lines, where),
         "found unexpected end of stream": "a quote that is never closed",
         "found undefined alias": "an alias (*name); write the value out",
         "cannot start any token": "a text that begins with this sign must stand in quotes",
@@ -179,6 +186,22 @@ def _plain(reason: yaml.MarkedYAMLError, text: str, where: Where) -> str:
     }
     problem = reason.problem or "not YAML"
     return next((hint for found, hint in hints.items() if found in problem), problem)
+
+
+def _indentation(lines: list[str], where: Where) -> str:
+    """A line that stands at a depth of its own, and the depth of the line above it."""
+    message = "the indentation does not match the lines above, or a quote is missing"
+    if where.line > len(lines):
+        return message
+    line = lines[where.line - 1]
+    depth = len(line) - len(line.lstrip(" "))
+    above = next((each for each in reversed(lines[: where.line - 1]) if each.strip() and each.strip()[0] != "#"), "")
+    return f'{message}: "{printable(line.strip())}" begins after {depth} spaces, the line above after {_depth(above)}'
+
+
+def _depth(line: str) -> int:
+    """The blanks before the first word of a line; the dash of a list counts as one."""
+    return len(line) - len(line.lstrip(" -"))
 
 
 class Mark(Protocol):

@@ -306,12 +306,12 @@ REFERENCES: dict[str, tuple[str, str, str]] = {
     "a language left out": (
         "{fi: Ikä?, sv: Ålder?, en: Age?}",
         "▶{fi: Ikä?, en: Age?}",
-        "the text has no Swedish (`sv:`) [missing-language]",
+        'the text "Ikä?" has no Swedish; add `sv:` [missing-language]',
     ),
     "a language left empty": (
         "{fi: Ikä?, sv: Ålder?, en: Age?}",
         '{fi: Ikä?, sv: Ålder?, en: ▶" "}',
-        "the text has no English (`en:`) [missing-language]",
+        'the text "Ikä?" has no English; add `en:` [missing-language]',
     ),
     "two areas": (
         '{nation: finland}\n    status: active\n    phones: [{number: "112"}]',

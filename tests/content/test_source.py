@@ -111,7 +111,12 @@ HOSTILE: dict[str, tuple[bytes, list[str]]] = {
     ),
     "a wrong indent": (
         b"a:\n  b: 1\n c: 2\n",
-        ["3:2: error: the indentation does not match the lines above, or a quote is missing [yaml-syntax]"],
+        [
+            (
+                "3:2: error: the indentation does not match the lines above, or a quote is missing: "
+                '"c: 2" begins after 1 spaces, the line above after 2 [yaml-syntax]'
+            ),
+        ],
     ),
     "a sign that must be quoted": (
         b"a: @b\n",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from telegram import Bot
@@ -18,10 +19,11 @@ from bot.channels.telegram.profile import set_up
 from bot.channels.telegram.receive import KINDS, Inbox, Poller
 from bot.channels.telegram.request import AiohttpRequest, Sieve, updates_request
 from bot.channels.telegram.settings import WHERE, Hook, Setting
-from bot.channels.telegram.talk import Read, Talker
+from bot.channels.telegram.talk import Talker
 from bot.channels.telegram.webhook import Webhook, derived_secret
 from bot.errors import BotError
 from bot.hours import FINLAND, is_public_holiday
+from bot.model import Knowledge
 
 MOST_CONNECTIONS = 100
 BINDING_TRIES = 10
@@ -29,11 +31,21 @@ BINDING_TRIES = 10
 logger = logging.getLogger(__name__)
 
 
-def run(setting: Setting, assistant: Assistant, read: Read | None = None) -> None:
+class Edits(Protocol):
+    """Changes of the knowledge while it is served."""
+
+    def read(self) -> tuple[Knowledge | None, tuple[str, ...]]:
+        """What the files hold now, if it may be served, and what is wrong with them."""
+
+    async def keep_up(self, stopping: asyncio.Event, tell: Callable[[Any], Awaitable[None]]) -> None:
+        """Take changes into use until `stopping`, and tell of each: its `version`, or None, and its `lines`."""
+
+
+def run(setting: Setting, assistant: Assistant, edits: Edits | None = None) -> None:
     """Serve until a signal. Raises BotError for what the operator has to mend."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and they hold the token
     try:
-        asyncio.run(serve(setting, assistant, read))
+        asyncio.run(serve(setting, assistant, edits))
     except KeyboardInterrupt:
         return
 
@@ -41,7 +53,7 @@ def run(setting: Setting, assistant: Assistant, read: Read | None = None) -> Non
 async def serve(
     setting: Setting,
     assistant: Assistant,
-    read: Read | None = None,
+    edits: Edits | None = None,
     stopping: asyncio.Event | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(FINLAND),
 ) -> None:
@@ -53,13 +65,14 @@ async def serve(
     sieve = Sieve()
     bot = connect(setting, sieve)
     calls = Calls(bot)
-    talker = Talker(calls, assistant, clock, setting.access, read)
+    talker = Talker(calls, assistant, clock, setting.access, None if edits is None else edits.read)
     try:
         if not await _introduce(bot, stopping):
             return
         talker.username = bot.username
         inbox = Inbox(talker)
         profile = asyncio.create_task(set_up(calls, setting.access.admins)) if setting.has_profile else None
+        watching = asyncio.create_task(_watch(edits, talker, stopping)) if edits is not None else None
         warming = asyncio.create_task(asyncio.to_thread(warm_up, assistant, clock()))
         try:
             if setting.hook is None:
@@ -69,10 +82,17 @@ async def serve(
         finally:
             if profile is not None:
                 profile.cancel()
+            if watching is not None:
+                stopping.set()
+                await watching
             await warming
     finally:
         for request in bot._request:  # noqa: SLF001 - shutdown() of a bot that never was introduced closes nothing
             await request.shutdown()
+
+
+async def _watch(edits: Edits, talker: Talker, stopping: asyncio.Event) -> None:
+    await edits.keep_up(stopping, lambda change: talker.tell_admins(change.version, change.lines))
 
 
 def warm_up(assistant: Assistant, now: datetime) -> None:

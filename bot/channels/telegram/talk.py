@@ -535,6 +535,15 @@ class Talker:
             screen = loaded(locale, None if knowledge is None else knowledge.version, problems[:10], taken=taken)
         await self._send(chat, self._draw(screen, Session(locale)))
 
+    async def tell_admins(self, version: str | None, lines: tuple[str, ...]) -> None:
+        """Tell those who run the service that an edit was taken into use, or refused (no version), and why."""
+        for chat in self.access.admins:
+            locale = await self._locale(chat, None)
+            try:
+                await self._send(chat, self._draw(loaded(locale, version, lines, taken=True), Session(locale)))
+            except (TelegramError, Unreachable):
+                logger.warning("one of those who run the service could not be told of an edit")
+
 
 def _keep(held: OrderedDict[Key, Value], key: Key, value: Value) -> None:
     """Remember something, and of too many the newest."""

@@ -10,9 +10,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.app import Assistant
-from bot.channels.telegram.run import serve
+from bot.channels.telegram.run import Edits, serve
 from bot.channels.telegram.settings import EVERYBODY, Access, Hook, Setting
-from bot.channels.telegram.talk import Read
 from bot.hours import FINLAND
 from bot.model import Knowledge
 from tests.channels.telegram.server import TOKEN, Server
@@ -44,7 +43,7 @@ async def bot(  # noqa: PLR0913 - each is a thing a test may want otherwise
     mode: Mode = "polling",
     access: Access = EVERYBODY,
     clock: Callable[[], datetime] = lambda: TUESDAY,
-    read: Read | None = None,
+    edits: Edits | None = None,
     *,
     has_profile: bool = False,
 ) -> AsyncIterator[Assistant]:
@@ -56,7 +55,7 @@ async def bot(  # noqa: PLR0913 - each is a thing a test may want otherwise
     assistant = Assistant(knowledge)
     stopping = asyncio.Event()
     setting = Setting(TOKEN, server.base, hook, access, has_profile)
-    task = asyncio.create_task(serve(setting, assistant, read, stopping, clock))
+    task = asyncio.create_task(serve(setting, assistant, edits, stopping, clock))
     try:
         yield assistant
     finally:

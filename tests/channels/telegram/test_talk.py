@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.app import Assistant
 from bot.channels.telegram.settings import Access
 from bot.hours import FINLAND
 from bot.model import LOCALES, Knowledge, Locale, Restart, Screen
+from bot.reload import Change, Tell
 from bot.wording.asides import Aside, aside
 from bot.wording.catalogs import words_in
 from tests.channels.telegram.phone import Phone
@@ -411,19 +413,53 @@ def test_an_invitation_opens_a_closed_service(knowledge: Knowledge) -> None:
     run(scenario())
 
 
+class Edits:
+    """Reads what it was given, last first, and tells of changes at once."""
+
+    def __init__(self, found: list[tuple[Knowledge | None, tuple[str, ...]]], changes: Sequence[Change] = ()) -> None:
+        self.read = found.pop
+        self.changes = changes
+
+    async def keep_up(self, stopping: asyncio.Event, tell: Tell) -> None:
+        """Tell of the changes; then there are no more."""
+        for change in self.changes:
+            await tell(change)
+        await stopping.wait()
+
+
 def test_who_runs_the_service_can_reload_it(knowledge: Knowledge) -> None:
     """Sound files are taken into use; unfit ones leave what was there, and their problems are named."""
 
     async def scenario() -> None:
-        found: list[tuple[Knowledge | None, tuple[str, ...]]] = [(None, ("a.yaml:1:1: error: x [y]",)), (knowledge, ())]
+        edits = Edits([(None, ("a.yaml:1:1: error: x [y]",)), (knowledge, ())])
         access = Access(admins=frozenset({520}))
-        async with telegram() as server, bot(server, knowledge, access=access, read=found.pop) as assistant:
+        async with telegram() as server, bot(server, knowledge, access=access, edits=edits) as assistant:
             assistant.knowledge = None
             phone, other = Phone(server, 520, "en"), Phone(server, 521, "en")
             assert "is now in use" in (await phone.say("/reload")).text
             assert "a.yaml:1:1" in (await phone.say("/reload")).text
             assert assistant.knowledge is knowledge
             assert "in use" not in (await other.say("/reload")).text
+
+    run(scenario())
+
+
+def test_who_runs_the_service_is_told_of_edits(knowledge: Knowledge) -> None:
+    """File and line of what is wrong, and what changed by an edit that is in use; nobody else hears of it."""
+
+    async def scenario() -> None:
+        changes = [Change(None, ("a.yaml:1:1: error: x [y]",)), Change("abc", ("contacts: changed z",))]
+        access = Access(admins=frozenset({530}))
+        async with telegram() as server, bot(server, knowledge, access=access, edits=Edits([], changes)):
+            phone, other = Phone(server, 530), Phone(server, 531)
+            await other.say("/start")
+            while len(phone.messages) < len(changes):  # noqa: ASYNC110 - nobody said anything that could settle
+                await asyncio.sleep(0.01)
+            refused, taken = (message.text for message in phone.messages)
+            assert "a.yaml:1:1: error: x" in refused
+            assert "abc" in taken
+            assert "contacts: changed z" in taken
+            assert len(other.messages) == 1
 
     run(scenario())
 
