@@ -10,6 +10,7 @@ from bot.branches import branch_problems
 from bot.content.checks import CHECKS
 from bot.content.load import Loaded
 from bot.errors import Problem
+from bot.exercises import exercise_problems
 from bot.gaps import Gap, gaps
 from bot.proof import Proof, prove
 from bot.wording.catalogs import catalog_problems
@@ -52,6 +53,7 @@ def examine(loaded: Loaded, *, with_gaps: bool = False) -> Report:
         proof = prove(knowledge)
         problems.update(proof.problems)
         problems.update(branch_problems(knowledge, proof.branches))
+        problems.update(exercise_problems(knowledge))
         if with_gaps:
             missing, silent = gaps(knowledge), silences(knowledge)
     return Report(tuple(sorted(problems)), proof, missing, silent)

@@ -13,6 +13,7 @@ from bot.app import Assistant
 from bot.channels.telegram.settings import Access
 from bot.hours import FINLAND
 from bot.model import LOCALES, Knowledge, Locale, Restart, Screen
+from bot.usage.recorder import Recorder
 from bot.wording.asides import Aside, aside
 from bot.wording.catalogs import words_in
 from tests.channels.telegram.phone import Phone
@@ -453,5 +454,38 @@ def test_all_of_a_paste_is_taken(knowledge: Knowledge) -> None:
                 await phone.send(text="<b>&" + "ö 💥 " * 1000)
             await phone.settled()
             assert (len(phone.messages), server.refusals) == (4, [])
+
+    run(scenario())
+
+
+def test_practice_stands_apart_from_the_talk(knowledge: Knowledge) -> None:
+    """An exercise by taps and by typing, also with buttons from before a restart; nothing of it is counted."""
+    counted: list[object] = []
+
+    class Counting(Recorder):
+        def note(self, *told: object) -> None:
+            counted.append(told)
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            async with bot(server, knowledge) as assistant:
+                assistant.recorder = Counting()
+                phone = Phone(server, 560, "sv")
+                await phone.say("/practice")
+                assert SV("Practice: this case is invented, and nothing of it is counted.") in phone.last.text
+                await phone.say(option(knowledge, "danger", "unsure", "sv"))
+            async with bot(server, knowledge) as assistant:
+                assistant.recorder = Counting()
+                for _ in range(6):
+                    if SV("Next exercise") in phone.last.labels:
+                        break
+                    await phone.tap(phone.last.labels[0])
+                assert SV("The right road leads here") in "".join(each.text for each in phone.messages)
+                await phone.tap(SV("Next exercise"))
+                assert counted == []
+                await phone.tap(SV("Stop practising"))
+                assert option(knowledge, "danger", "unsure", "sv") in phone.last.labels
+                assert len(counted) == 1
+            assert server.refusals == []
 
     run(scenario())
