@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.answering import Silence, silences
@@ -41,9 +42,12 @@ class Report:
         return not (self.problems or self.gaps or self.silences)
 
 
-def examine(loaded: Loaded, *, with_gaps: bool = False) -> Report:
-    """What loading found, what the rules say, the catalogues, the proof, and the gaps where they are asked for."""
-    problems = {*loaded.problems, *catalog_problems()}
+def examine(loaded: Loaded, *, with_gaps: bool = False, besides: Iterable[Problem] = ()) -> Report:
+    """What loading found, what the rules say, the catalogues, the proof, and the gaps where they are asked for.
+
+    `besides` are problems found in the files by themselves, such as translations that stayed behind.
+    """
+    problems = {*loaded.problems, *catalog_problems(), *besides}
     proof = Proof()
     missing: tuple[Gap, ...] = ()
     silent: tuple[Silence, ...] = ()

@@ -10,6 +10,7 @@ import click
 
 from bot.content.load import load
 from bot.examination import examine, printed
+from bot.translations.texts import translation_problems
 
 
 @click.command()
@@ -20,7 +21,7 @@ from bot.examination import examine, printed
 def check(folder: Path, *, form: str, with_gaps: bool, strict: bool) -> None:
     """Prove that every reader at every place in every language is answered; name what is wrong, by line."""
     started = time.perf_counter()
-    report = examine(load(folder), with_gaps=with_gaps)
+    report = examine(load(folder), with_gaps=with_gaps, besides=translation_problems(folder))
     click.echo(printed(report, form, time.perf_counter() - started))
     if not report.is_sound or (strict and not report.is_spotless):
         sys.exit(1)
