@@ -14,7 +14,19 @@ import click
 from bot.errors import BotError
 from bot.settings import shipped_knowledge
 
-COMMANDS = ("chat", "show", "check", "understand", "diff", "translate", "practice", "telegram", "report", "erase-log")
+COMMANDS = (
+    "chat",
+    "show",
+    "check",
+    "understand",
+    "diff",
+    "translate",
+    "graph",
+    "practice",
+    "telegram",
+    "report",
+    "erase-log",
+)
 """In the order of the help."""
 
 
