@@ -43,7 +43,7 @@ ARROWS: dict[str, set[str]] = {
     "usage": {"card", "conversation", "emergency", "errors", "gaps", "matching", "model", "pages"},
     "app": {"conversation", "matching", "model", "usage", "wording"},
     "practice": {"app", "exercises", "matching", "model", "wording"},
-    "channels": {"app", "buttons", "errors", "hours", "model", "practice", "wording"},
+    "channels": {"app", "buttons", "errors", "hours", "impact", "model", "practice", "wording"},
     "lengths": {"answering", "conversation", "hours", "model", "wording"},
     "proof": {
         "answering", "branches", "card", "content", "directory", "errors", "lengths", "model", "paths", "wording",

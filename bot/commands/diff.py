@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from bot.content.load import load
+from bot.commands.common import fail
+from bot.content.load import Loaded, load
 from bot.content.revision import load_revision
+from bot.errors import BotError
 from bot.impact.changes import impact
 from bot.impact.page import page
 from bot.impact.printing import printed
-from bot.model import Knowledge
 from bot.pages import write
 
 
@@ -28,7 +29,13 @@ def diff(folder: Path, old: str, new: str | None, html_file: Path | None) -> Non
     OLD and NEW are knowledge folders, or git revisions of the knowledge. Without NEW: the knowledge as it is now.
     """
     started = time.perf_counter()
-    found = impact(_side(folder, old), _side(folder, new or str(folder)))
+    before = _side(folder, old)
+    if before.knowledge is None:
+        raise BotError(f"{old} is no knowledge that this version can read: {before.problems[0]}")
+    after = _side(folder, new or str(folder))
+    if after.knowledge is None:
+        fail("\n".join(map(str, after.problems)))
+    found = impact(before.knowledge, after.knowledge)
     click.echo(printed(found, time.perf_counter() - started))
     if html_file is not None:
         click.echo(f"wrote {write(page(found, old, new or 'now'), html_file)}")
@@ -36,11 +43,6 @@ def diff(folder: Path, old: str, new: str | None, html_file: Path | None) -> Non
         sys.exit(1)
 
 
-def _side(folder: Path, named: str) -> Knowledge:
-    """The knowledge in a folder or at a revision; one that cannot be read ends the command with exit 1."""
-    loaded = load(Path(named)) if Path(named).is_dir() else load_revision(folder, named)
-    if loaded.knowledge is None:
-        for problem in loaded.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(1)
-    return loaded.knowledge
+def _side(folder: Path, named: str) -> Loaded:
+    """What is in a folder or at a revision."""
+    return load(Path(named)) if Path(named).is_dir() else load_revision(folder, named)

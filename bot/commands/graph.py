@@ -10,8 +10,8 @@ import click
 from bot.commands.common import LANGUAGES, served
 from bot.errors import BotError
 from bot.graph.drawing import drawing
-from bot.graph.mermaid import mermaid
 from bot.graph.page import page
+from bot.graph.texts import dot, mermaid
 from bot.graph.tree import Traffic, tree
 from bot.hours import FINLAND
 from bot.model import Knowledge, Locale
@@ -21,7 +21,7 @@ from bot.usage.report import make_report
 
 PAIR = 2
 """The steps of a path to an option: its question and itself."""
-FORMS = {".svg": drawing, ".html": page, ".mmd": mermaid}
+FORMS = {".svg": drawing, ".html": page, ".mmd": mermaid, ".gv": dot}
 
 
 @click.command()
@@ -34,7 +34,7 @@ FORMS = {".svg": drawing, ".html": page, ".mmd": mermaid}
     type=click.Path(path_type=Path, dir_okay=False),
     default="tree.svg",
     show_default=True,
-    help="A file that ends in .svg, .html or .mmd (Mermaid).",
+    help="A file that ends in .svg, .html, .mmd (Mermaid) or .gv (Graphviz).",
 )
 @click.pass_obj
 def graph(folder: Path, lang: Locale, usage: Path | None, file: Path) -> None:

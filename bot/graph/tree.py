@@ -156,10 +156,13 @@ def _outcomes(knowledge: Knowledge, words: Words, situation: Situation) -> Itera
     grouped: dict[tuple[str, ...], list[Case]] = defaultdict(list)
     for case in situation.cases:
         grouped[tuple(dict.fromkeys(call.service for call in case.call))].append(case)
+    _ = words
     for kinds, cases in grouped.items():
         general = {_rest(case) for case in cases if not _roles(case)}
         told = [case for case in cases if not _roles(case) or _rest(case) not in general]
         conditions = tuple(dict.fromkeys(_rule_said(knowledge, words, case) for case in told))
+        if len(grouped) == 1:
+            conditions = (_("everybody"),)
         yield Outcome(conditions, tuple(_service(knowledge, words, knowledge.kinds[kind]) for kind in kinds))
 
 

@@ -21,10 +21,12 @@ MOST_PLACES = 40
 
 def printed(impact: Impact, seconds: float) -> str:
     """The whole of it; `seconds` is what it took."""
-    return "\n".join([*_lines(impact), summary(impact) + f", {seconds:.1f} s"])
+    *changes, told = lines(impact)
+    return "\n".join([*changes, f"{told}, {seconds:.1f} s"])
 
 
-def _lines(impact: Impact) -> Iterator[str]:
+def lines(impact: Impact) -> Iterator[str]:
+    """A line for each change, what is lost first, then for each text left behind; the last one sums it up."""
     for change in impact.changes:
         difference = change.difference
         word = "lost" if difference.is_lost else "changed"
@@ -37,6 +39,7 @@ def _lines(impact: Impact) -> Iterator[str]:
     for left in impact.left_behind:
         changed, stale = ", ".join(left.changed), ", ".join(left.stale)
         yield f"{left.at}: stale: {left.subject} changed in {changed} and not in {stale} [stale-translation]"
+    yield summary(impact)
 
 
 def excerpts(before: str, after: str) -> tuple[str, str]:

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from bot.cli import cli
 from bot.errors import BotError
 from bot.graph.drawing import WIDTH, drawing
-from bot.graph.mermaid import mermaid
 from bot.graph.page import page
+from bot.graph.texts import dot, mermaid
 from bot.graph.tree import Traffic, Tree, tree
 from bot.model import LOCALES, Knowledge, Locale
 from tests.small import changed, knowledge_of
@@ -47,8 +47,9 @@ def test_nothing_is_left_out(knowledge: Knowledge, locale: Locale) -> None:
     assert names == {knowledge.kinds[service].name[locale] for service in services}
     assert said(made) <= words(drawing(made))
     assert said(made) <= words(page(made))
-    plain = re.sub(r"[\[\]{}()|\"]|<br>|-->", " ", mermaid(made))
-    assert {re.sub(r"[()]", "", word) for word in said(made)} <= set(plain.split())
+    for text in (mermaid(made), dot(made)):
+        plain = re.sub(r"[\[\]{}()|\";=]|<br>|-->|\\n", " ", text)
+        assert {re.sub(r"[();]", "", word) for word in said(made)} <= set(plain.split())
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -80,18 +81,19 @@ def test_traffic_stands_at_its_options(knowledge: Knowledge) -> None:
     picture = drawing(made)
     assert {"85", "1750", "40"} <= words(picture)
     assert "Left here: 95" in picture
-    assert "|85|" in mermaid(made)
+    assert '|"85"|' in mermaid(made)
     assert "1750" not in words(drawing(tree(knowledge, "en")))
 
 
 def test_words_of_editors_are_words() -> None:
-    """Signs of HTML or Mermaid in a text steer nothing."""
+    """Signs of HTML, Mermaid or DOT in a text steer nothing."""
     hostile = 'en: "<b>&\\"x\\"]"'
     named = "    name: {fi: Huoli, sv: Oro, en: Worry}"
     made = tree(knowledge_of(changed({named: f"    name: {{fi: a, sv: b, {hostile}}}"})), "en")
     assert "<b>" not in drawing(made) + page(made)
     ET.fromstring(drawing(made))  # noqa: S314 - our own picture
     assert '["#lt;b#gt;#amp;#quot;x#quot;]<br>' in mermaid(made)
+    assert '[label="<b>&\\"x\\"]\\n' in dot(made)
 
 
 def run(*words: str) -> Result:
@@ -99,12 +101,12 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(cli, ["graph", *words])
 
 
-@pytest.mark.parametrize("ending", ["svg", "html", "mmd"])
+@pytest.mark.parametrize("ending", ["svg", "html", "mmd", "gv"])
 def test_the_command_writes_what_the_name_says(tmp_path: Path, ending: str) -> None:
     """The kind of file follows its ending."""
     file = tmp_path / f"tree.{ending}"
     assert run("-o", str(file)).output == f"wrote {file}\n"
-    start = {"svg": "<svg", "html": "<!doctype html>", "mmd": "flowchart"}[ending]
+    start = {"svg": "<svg", "html": "<!doctype html>", "mmd": "flowchart", "gv": "digraph"}[ending]
     assert file.read_text("utf-8").startswith(start)
 
 

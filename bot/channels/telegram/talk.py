@@ -25,6 +25,8 @@ from bot.buttons import button_data, link_payload, read_button, read_link
 from bot.channels.telegram import looks
 from bot.channels.telegram.calls import Calls, Unreachable
 from bot.channels.telegram.settings import EVERYBODY, Access
+from bot.impact.changes import impact
+from bot.impact.printing import lines
 from bot.model import (
     LOCALES,
     Accept,
@@ -570,7 +572,11 @@ class Talker:
             screen = stats(locale, self.assistant.knowledge, self.assistant.talks)
         else:
             knowledge, problems = await asyncio.to_thread(self.read)
+            in_use = self.assistant.knowledge
             taken = command == "reload" and knowledge is not None
+            if command == "preview" and knowledge is not None and in_use is not None:
+                *changes, summary = await asyncio.to_thread(lambda: tuple(lines(impact(in_use, knowledge))))
+                problems = (summary, *problems, *changes)
             if taken:
                 self.assistant.knowledge = knowledge
             screen = loaded(locale, None if knowledge is None else knowledge.version, problems[:10], taken=taken)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from bot.app import Assistant
 from bot.channels.telegram.settings import Access
 from bot.hours import FINLAND
 from bot.model import LOCALES, Knowledge, Locale, Restart, Screen
+from bot.model import Phone as Dialled
 from bot.usage.recorder import Recorder
 from bot.wording.asides import Aside, aside
 from bot.wording.catalogs import words_in
@@ -487,5 +489,23 @@ def test_practice_stands_apart_from_the_talk(knowledge: Knowledge) -> None:
                 assert option(knowledge, "danger", "unsure", "sv") in phone.last.labels
                 assert len(counted) == 1
             assert server.refusals == []
+
+    run(scenario())
+
+
+def test_a_preview_says_who_would_get_another_answer(knowledge: Knowledge) -> None:
+    """The number that changed in the files, and that what is in use stays in use."""
+    name, contact = next((name, each) for name, each in knowledge.contacts.items() if each.level == "county")
+    phone_now = Dialled("+358401234567", "+358 40 1234567")
+    draft = replace(knowledge, contacts={**knowledge.contacts, name: replace(contact, phones=(phone_now,))})
+
+    async def scenario() -> None:
+        access = Access(admins=frozenset({561}))
+        async with telegram() as server, bot(server, knowledge, access=access, read=lambda: (draft, ())) as assistant:
+            phone = Phone(server, 561, "en")
+            said = (await phone.say("/preview")).text
+            assert f"the number of {name}" in said
+            assert "+358 40 1234567" in said
+            assert assistant.knowledge is knowledge
 
     run(scenario())
