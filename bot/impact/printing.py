@@ -58,9 +58,12 @@ def summary(impact: Impact) -> str:
         return "no reader gets another answer"
     lost = len(impact.lost)
     verdict = f"{lost} of them with a loss of protection" if lost else "no protection is lost"
-    stale = f"; {len(impact.left_behind)} texts became stale" if impact.left_behind else ""
-    count = len(impact.changes)
-    return f"{count} change{'s' if count > 1 else ''}, {verdict}{stale}"
+    stale = f"; {_counted(len(impact.left_behind), 'text')} became stale" if impact.left_behind else ""
+    return f"{_counted(len(impact.changes), 'change')}, {verdict}{stale}"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def who(impact: Impact, change: Change) -> str:
