@@ -80,6 +80,8 @@ def _trunk(parts: list[str], tree: Tree, top: float) -> tuple[float, tuple[float
             middle = MARGIN + TRUNK / 2
             parts.append(f'<path d="M{middle:g} {top + height:g}v{GAP * 2:g}" stroke="#8b99a5" stroke-width="3"/>')
         top += height + GAP * 2
+    for asked in tree.later:
+        top += _question(parts, tree.locale, asked, top, with_choices=True) + GAP
     return top, (anchors[0] if anchors else top, anchors[-1] if anchors else top)
 
 

@@ -78,12 +78,13 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The whole picture, without looks."""
+    """The whole picture, without looks. `later` are the questions after the trunk, where their traffic is known."""
 
     locale: Locale
     title: str
     trunk: tuple[Asked, ...]
     branches: tuple[Branch, ...]
+    later: tuple[Asked, ...] = ()
 
 
 def tree(knowledge: Knowledge, locale: Locale, traffic: Traffic | None = None) -> Tree:
@@ -93,7 +94,9 @@ def tree(knowledge: Knowledge, locale: Locale, traffic: Traffic | None = None) -
         _asked(question, locale, traffic) for name in TRUNK if (question := knowledge.question(name)) is not None
     )
     branches = tuple(_branch(knowledge, words, each, traffic) for each in _situations(knowledge))
-    return Tree(locale, _("The way through the questions"), trunk, branches)
+    after = (question for question in knowledge.questions if question.id not in TRUNK)
+    later = () if traffic is None else tuple(_asked(question, locale, traffic) for question in after)
+    return Tree(locale, _("The way through the questions"), trunk, branches, later)
 
 
 def _situations(knowledge: Knowledge) -> Iterator[Situation]:

@@ -81,6 +81,8 @@ def test_traffic_stands_at_its_options(knowledge: Knowledge) -> None:
     picture = drawing(made)
     assert {"85", "1750", "40"} <= words(picture)
     assert "Left here: 95" in picture
+    assert [each.text for each in made.later] == [each.text.en for each in knowledge.questions[3:]]
+    assert "Does the person consent" in picture
     assert '|"85"|' in mermaid(made)
     assert "1750" not in words(drawing(tree(knowledge, "en")))
 
