@@ -168,17 +168,21 @@ def lock_text(entries: Mapping[str, Digests]) -> str:
 
 
 def changed(text: Located, lock: Mapping[str, Digests]) -> tuple[Locale, ...]:
-    """The languages in which a text says something else than when they last agreed; all of them for a new text."""
+    """The languages in which a text says something else than when they last agreed; all of them for a new text.
+
+    One that says nothing now has not changed: it is missing, which is a problem of its own.
+    """
     known = lock.get(text.name)
     if known is None:
         return LOCALES
-    return tuple(locale for locale, old, new in zip(LOCALES, known, text.digests, strict=True) if old != new)
+    pairs = zip(LOCALES, known, text.digests, strict=True)
+    return tuple(locale for locale, old, new in pairs if old != new and text.said[locale])
 
 
 def stale(text: Located, lock: Mapping[str, Digests]) -> tuple[Locale, ...]:
     """The languages that stayed behind when others changed."""
     moved = changed(text, lock)
-    return tuple(locale for locale in LOCALES if locale not in moved) if moved else ()
+    return tuple(locale for locale in LOCALES if locale not in moved and text.said[locale]) if moved else ()
 
 
 def agreed(
@@ -204,10 +208,8 @@ def translation_problems(folder: Path) -> Iterator[Problem]:
     lock = read_lock(folder)
     if lock is None:
         return
-    unrecorded = 0
     for text in located(folder):
         moved = changed(text, lock)
-        unrecorded += len(moved) == len(LOCALES)
         for locale in stale(text, lock):
             message = (
                 f"the {locale} text was made before {' and '.join(moved)} changed to "
@@ -215,6 +217,3 @@ def translation_problems(folder: Path) -> Iterator[Problem]:
                 f"luotsi translate accept {text.name!r}"
             )
             yield Problem(text.at[locale], "warning", "stale-translation", message)
-    if unrecorded:
-        message = f"{unrecorded} texts are new or changed in all languages; `luotsi translate accept` remembers them"
-        yield Problem(Where(f"{folder.absolute().name}/{LOCK}", 1, 1), "warning", "unrecorded-translation", message)

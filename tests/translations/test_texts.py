@@ -60,7 +60,7 @@ def test_exactly_the_languages_that_stayed_behind_are_flagged(folder: Path, lang
     remember(folder)
     assert found(folder) == [("stale-translation", CALL[locale]) for locale in others]
     edit(folder, *others)
-    assert [rule for rule, _ in found(folder)] == ["unrecorded-translation"]
+    assert found(folder) == []
     remember(folder)
     assert found(folder) == []
 
@@ -72,6 +72,13 @@ def test_a_text_can_be_confirmed(folder: Path) -> None:
     assert found(folder) == []
     edit(folder, "sv")
     assert [rule for rule, _ in found(folder)] == ["stale-translation"] * 2
+
+
+def test_a_language_that_is_gone_makes_no_other_stale(folder: Path) -> None:
+    """It is missing, which is told by itself."""
+    path = folder / "answers.yaml"
+    path.write_text(path.read_text("utf-8").replace("sv: Ring i dag.", 'sv: ""'), "utf-8")
+    assert found(folder) == []
 
 
 def test_moving_an_entry_keeps_its_memory(folder: Path) -> None:
