@@ -365,7 +365,7 @@ class ExerciseShape(Shape):
     """A case to practise on; nobody in it exists, and nobody has a name."""
 
     id: Id
-    role: Id
+    role: Id = Field(description="The role of the reader in the story")
     place: Code = Field(description="The municipality of the story, by its code")
     text: TextShape
     answers: dict[str, Any] = Field(description="The right answers, question: option")
@@ -393,4 +393,4 @@ class FileShape(Shape):
     words: list[WordsShape] = []
     danger: list[DangerShape] = []
     hints: list[HintWordsShape] = []
-    exercises: list[ExerciseShape] = []
+    exercises: list[ExerciseShape] = Field(default=[], description="Cases to practise on, in the order they are played")
