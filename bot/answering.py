@@ -10,15 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.directory import door, is_named
 from bot.hours import FINLAND, state
-from bot.model import WHOLE_COUNTRY, Call, Door, Knowledge, Rung, Situation
+from bot.model import WHOLE_COUNTRY, Call, Door, Knowledge, Rung, Schedule, Situation
 from bot.paths import ANY_MUNICIPALITY, paths, place_classes
 
 WEEK = datetime(2026, 11, 2, 0, 30, tzinfo=FINLAND)
 """The Monday of a week without public holidays; each of its hours is looked at in the middle."""
 HOURS = 24 * 7
+EVERY_HOUR = (1 << HOURS) - 1
 HOLIDAY = datetime(2026, 12, 25, 12, 0, tzinfo=FINLAND)
 
 
@@ -66,7 +68,6 @@ class Silence:
 def silences(knowledge: Knowledge) -> tuple[Silence, ...]:
     """The hours at which only 112 is sure to answer, by situation, the emptiest first."""
     found: dict[tuple[str, int, bool], set[str]] = defaultdict(set)
-    seen: dict[tuple[str, ...], tuple[int, bool]] = {}
     classes = place_classes(knowledge)
     for situation, calls, where in _outcomes(knowledge):
         for place_class in classes:
@@ -74,13 +75,10 @@ def silences(knowledge: Knowledge) -> tuple[Silence, ...]:
                 continue
             held = ((call, door(knowledge, call, place_class.example)) for call in calls)
             doors = tuple(found_door for call, found_door in held if is_named(call, found_door, where, ""))
-            rungs = suitable_rungs(situation, doors)
-            key = tuple(sorted({rung.contact.id for rung in rungs}))
-            if key not in seen:
-                silent = sum(not _is_answered(rungs, moment) for moment in _week())
-                seen[key] = (silent, not _is_answered(rungs, HOLIDAY))
-            if any(seen[key]):
-                found[situation.id, *seen[key]].update(place_class.places)
+            answered = answered_hours(situation, doors)
+            silent, on_holiday = HOURS - (answered & EVERY_HOUR).bit_count(), not answered >> HOURS
+            if silent or on_holiday:
+                found[situation.id, silent, on_holiday].update(place_class.places)
     silent_places = (Silence(*key, tuple(sorted(places))) for key, places in found.items())
     return tuple(sorted(silent_places, key=lambda each: (-each.hours, each.situation)))
 
@@ -101,9 +99,21 @@ def _outcomes(knowledge: Knowledge) -> Iterator[tuple[Situation, tuple[Call, ...
             yield situation, calls, where
 
 
-def _week() -> Iterator[datetime]:
-    return (WEEK + timedelta(hours=hour) for hour in range(HOURS))
+def answered_hours(situation: Situation, doors: tuple[Door, ...]) -> int:
+    """When somebody suitable besides 112 is known to answer: a bit for each hour of WEEK, the last for HOLIDAY.
+
+    Where 112 is the answer, every bit is set.
+    """
+    if not situation.answered_by:
+        return EVERY_HOUR | 1 << HOURS
+    found = 0
+    for rung in suitable_rungs(situation, doors):
+        found |= open_hours(rung.contact.schedule)
+    return found
 
 
-def _is_answered(rungs: tuple[Rung, ...], moment: datetime) -> bool:
-    return any(state(rung.contact.schedule, moment).is_open for rung in rungs)
+@lru_cache(maxsize=256)
+def open_hours(schedule: Schedule) -> int:
+    """The hours of WEEK, and HOLIDAY, at which somebody with these hours is known to be open, as bits."""
+    moments = (*(WEEK + timedelta(hours=hour) for hour in range(HOURS)), HOLIDAY)
+    return sum(1 << bit for bit, moment in enumerate(moments) if state(schedule, moment).is_open)

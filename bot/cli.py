@@ -16,8 +16,12 @@ from bot.settings import shipped_knowledge
 
 COMMANDS = (
     "chat",
+    "practice",
     "show",
     "check",
+    "graph",
+    "diff",
+    "translate",
     "schema",
     "stale",
     "verify",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from bot.branches import branch_problems
 from bot.content.checks import CHECKS
 from bot.content.load import Loaded, Shaped, load
 from bot.errors import Problem
+from bot.exercises import exercise_problems
 from bot.gaps import Gap, gaps
 from bot.memory import Memory
 from bot.proof import Proof, prove
+from bot.translations.texts import translation_problems
 from bot.wording.catalogs import catalog_problems
 
 
@@ -54,12 +57,18 @@ class Examiner:
     def report(self, *, with_gaps: bool = False) -> Report:
         """The folder as it is now; `loaded` is what was read for it."""
         self.loaded = load(self.folder, self._files)
-        return examine(self.loaded, with_gaps=with_gaps, memory=self._memory)
+        besides = translation_problems(self.folder)
+        return examine(self.loaded, with_gaps=with_gaps, besides=besides, memory=self._memory)
 
 
-def examine(loaded: Loaded, *, with_gaps: bool = False, memory: Memory | None = None) -> Report:
-    """What loading found, what the rules say, the catalogues, the proof, and the gaps where they are asked for."""
-    problems = {*loaded.problems, *catalog_problems()}
+def examine(
+    loaded: Loaded, *, with_gaps: bool = False, besides: Iterable[Problem] = (), memory: Memory | None = None
+) -> Report:
+    """What loading found, what the rules say, the catalogues, the proof, and the gaps where they are asked for.
+
+    `besides` are problems found in the files by themselves, such as translations that stayed behind.
+    """
+    problems = {*loaded.problems, *catalog_problems(), *besides}
     proof = Proof()
     missing: tuple[Gap, ...] = ()
     silent: tuple[Silence, ...] = ()
@@ -69,6 +78,7 @@ def examine(loaded: Loaded, *, with_gaps: bool = False, memory: Memory | None = 
         proof = prove(knowledge, memory=memory)
         problems.update(proof.problems)
         problems.update(branch_problems(knowledge, proof.branches))
+        problems.update(exercise_problems(knowledge))
         if with_gaps:
             missing, silent = gaps(knowledge), silences(knowledge)
     return Report(tuple(sorted(problems)), proof, missing, silent)

@@ -267,8 +267,8 @@ class Lengths:
         """The longest word about who answers late on a Saturday."""
         if self._standing is None:
             kinds = self.knowledge.kinds
-            contacts = [each for each in self.knowledge.contacts.values() if each.service in kinds]
-            rungs = [Rung("nation", each, kinds[each.service]) for each in contacts]
+            known = [each for each in self.knowledge.contacts.values() if each.service in kinds]
+            rungs = [Rung("nation", each, kinds[each.service]) for each in known]
             said = [Answering(is_open=False, opens_next=rung) for rung in (None, *rungs)]
             self._standing = max([self._standing_of(standing) for standing in said])
         return self._standing

@@ -440,6 +440,23 @@ class HintWords:
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A case to practise on: a role, a place and a story, and the answers that are right by question id.
+
+    `also` are other answers that are as good, and `why` tells what the story shows.
+    """
+
+    id: str
+    role: str
+    place: str
+    text: Text
+    answers: Mapping[str, str]
+    also: Mapping[str, frozenset[str]]
+    why: Text
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """All content, by id. `version` is a short digest of the files it came from. Equal only to itself."""
@@ -461,6 +478,7 @@ class Knowledge:
     words: Mapping[str, WordGroup] = field(default_factory=dict)
     danger: tuple[DangerRule, ...] = ()
     hints: tuple[HintWords, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
 
     def question(self, question_id: str) -> Question | None:
         """The question with this id, or None."""

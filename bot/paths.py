@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.conversation import POSITION_BYTES, PROPOSABLE
 from bot.errors import Problem, error
-from bot.model import WHOLE_COUNTRY, Knowledge, Question, Where
+from bot.model import WHOLE_COUNTRY, Knowledge, Question, Rule, Where
 
 MOST_QUESTIONS = 6
 MOST_TAPS = 8
@@ -67,6 +67,12 @@ def places(knowledge: Knowledge, path: Path) -> tuple[str, ...]:
         for place in knowledge.municipalities.values()
         if knowledge.counties[place.county].law == path.facets["where"]
     )
+
+
+def facets_of(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The answers that can change whether one of these rules holds."""
+    conditions = [condition for rule in rules for condition in (rule.when, rule.unless) if condition is not None]
+    return tuple(sorted({facet for condition in conditions for facet, _ in condition.facets}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,13 @@ from bot.model import (
     Door,
     Knowledge,
     Locale,
-    Rule,
     Section,
     Situation,
     Text,
     Variant,
     Where,
 )
-from bot.paths import ANY_MUNICIPALITY, Facets, Path, PlaceClass, paths, place_classes, reachability
+from bot.paths import ANY_MUNICIPALITY, Facets, Path, PlaceClass, facets_of, paths, place_classes, reachability
 from bot.readers import LANGUAGES, readers
 from bot.wording.screens import FOLDED
 
@@ -337,11 +336,11 @@ class _Prover:
         self._lengths = {locale: Lengths(knowledge, locale) for locale in locales}
         self._longest = {place_class.example: self._longest_name(place_class) for place_class in classes}
         self._facets_of = {
-            step.id: _facets_of(variant.rule for variant in step.variants) for step in knowledge.steps.values()
+            step.id: facets_of(variant.rule for variant in step.variants) for step in knowledge.steps.values()
         }
         cases = [case for situation in knowledge.situations.values() for case in situation.cases]
         rules = [case.rule for case in cases] + [call.rule for case in cases for call in case.call]
-        looked_at = {facet for facets in self._facets_of.values() for facet in facets} | set(_facets_of(rules))
+        looked_at = {facet for facets in self._facets_of.values() for facet in facets} | set(facets_of(rules))
         self._looked_at = sorted(looked_at | {"situation", "role", "place", "where"})
         self._variants: dict[tuple[object, ...], Variant | None] = {}
         self._facets_of_steps: dict[int, tuple[str, ...]] = {}
@@ -700,9 +699,3 @@ def _missing(texts: Iterable[Text], locales: Iterable[Locale]) -> dict[Locale, f
     return {
         locale: frozenset(_untold(text.at, locale) for text in incomplete if not text[locale]) for locale in locales
     }
-
-
-def _facets_of(rules: Iterable[Rule]) -> tuple[str, ...]:
-    """The answers that can change whether one of these rules holds."""
-    conditions = [condition for rule in rules for condition in (rule.when, rule.unless) if condition is not None]
-    return tuple(sorted({facet for condition in conditions for facet, _ in condition.facets}))

@@ -127,7 +127,7 @@ def schema_of(knowledge: Knowledge) -> Schema:
     facets = {question.id: list(question.options) for question in knowledge.questions if not question.asks_place}
     definitions["Condition"] = _conditions(facets | {"where": sorted(WHERE_VALUES)}, many=True)
     definitions["Answers"] = _conditions(facets, many=False)
-    for shape, field in (("OptionShape", "implies"), ("HintWordsShape", "means")):
+    for shape, field in (("OptionShape", "implies"), ("HintWordsShape", "means"), ("ExerciseShape", "answers")):
         _use(definitions[shape]["properties"], field, "Answers")
     for shape, field in _conditional(definitions):
         _use(definitions[shape]["properties"], field, "Condition")
@@ -148,8 +148,8 @@ def _explain(definition: Schema) -> None:
 def _known(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     """Where an id of something else stands: the shape, its key, and what it is an id of."""
     yield from (("ContactShape", "service", "Kind"), ("CallShape", "service", "Kind"), ("KindShape", "instead", "Kind"))
-    yield from (("ContactShape", "also_serves_as", "Kind"), ("SituationShape", "answered_by", "Kind"))
-    yield "ContactShape", "successors", "Contact"
+    yield from (("SituationShape", "answered_by", "Kind"), ("ContactShape", "successors", "Contact"))
+    yield from (("ContactShape", "also_serves_as", "Kind"),)
     yield from (
         ("VariantShape", "laws", "Law"),
         ("VariantShape", "source", "Source"),
@@ -161,6 +161,7 @@ def _known(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
     yield from (("MunicipalityShape", "police_department", "PoliceDepartment"),)
     yield from (("ServiceAreaShape", "police_departments", "PoliceDepartment"),)
     yield from (("ServiceAreaShape", "municipalities", "Municipality"), ("PhrasesShape", "situation", "Situation"))
+    yield from (("ExerciseShape", "role", "Role"), ("ExerciseShape", "place", "Municipality"))
     if knowledge.words:
         yield from (("DangerShape", "all", "WordGroup"), ("DangerShape", "unless", "WordGroup"))
 

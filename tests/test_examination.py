@@ -6,14 +6,14 @@ import json
 
 from bot.content.load import loads
 from bot.examination import Report, examine, printed
-from tests.small import FILES
+from tests.small import FILES, changed
 
 BROKEN = "kinds: 5\n"
 
 
-def small(**changed: str) -> Report:
+def small(**files: str) -> Report:
     """The report on the small knowledge base with some files put beside it."""
-    return examine(loads({**FILES, **{f"{name}.yaml": text for name, text in changed.items()}}), with_gaps=True)
+    return examine(loads({**FILES, **{f"{name}.yaml": text for name, text in files.items()}}), with_gaps=True)
 
 
 def test_sound_knowledge_is_sound() -> None:
@@ -47,3 +47,9 @@ def test_gaps_are_looked_for_only_when_asked() -> None:
     report = examine(loads(FILES))
     assert not report.gaps
     assert not report.silences
+
+
+def test_a_contact_of_a_kind_that_is_not_there_is_told() -> None:
+    """A misspelt kind of service is a problem at its line, and what remains is examined all the same."""
+    texts = changed({"id: line\n    service: helpline": "id: line\n    service: helplin"})
+    assert "unknown-kind" in {problem.rule for problem in examine(loads(texts)).problems}

@@ -43,7 +43,9 @@ LUOTSI = [line for line in LINES if "luotsi" in line and line not in SET_UP]
 def options() -> Iterator[click.Option]:
     """Every option of the command line, of all commands."""
     context = click.Context(cli)
-    for command in (cli, *filter(None, (cli.get_command(context, name) for name in COMMANDS))):
+    commands = [cli, *filter(None, (cli.get_command(context, name) for name in COMMANDS))]
+    commands += [inner for group in commands[1:] if isinstance(group, click.Group) for inner in group.commands.values()]
+    for command in commands:
         yield from (option for option in command.params if isinstance(option, click.Option))
 
 

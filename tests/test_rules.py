@@ -16,11 +16,12 @@ from bot.rules import FILE, IN_DOCSTRINGS, pages
 from bot.settings import PACKAGE
 from bot.wording.catalogs import catalog_problems
 from tests.small import FILES, changed
+from tests.test_exercises import EXERCISE
 
 TELLS = {"error", "_wrong", "_stop", "_problem", "Problem", "Fault", "_unused"}
 """The functions that make a problem: the rule is one of their texts."""
 NO_RULES = {"error", "warning", "knowledge", "id", "key", "number", "text"}
-WITHOUT_A_FILE = {"catalogue", "gap", "link"}
+WITHOUT_A_FILE = {"catalogue", "gap", "link", "stale-translation"}
 
 
 def rules_in(path: Path) -> Iterator[str]:
@@ -71,6 +72,14 @@ def many_questions() -> Loaded:
     return loads({**FILES, "more.yaml": f"questions:\n{more}"})
 
 
+def practised(changes: dict[str, str]) -> Loaded:
+    """The one exercise of the tests, changed; it leaves one situation without any."""
+    text = EXERCISE
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return loads({**FILES, "exercises.yaml": text})
+
+
 def holding(write: Callable[[Path], object]) -> Callable[[Path], Loaded]:
     """A folder with one file that is written so."""
 
@@ -88,6 +97,9 @@ IN_WORDS: dict[str, Callable[[Path], Loaded]] = {
     "not-utf-8": holding(lambda path: path.write_bytes(b"\xe4: 1")),
     "empty-file": lambda _: loads({"a.yaml": "# a comment alone"}),
     "position-too-long": lambda _: many_questions(),
+    "unsolvable-exercise": lambda _: practised({", age: under-18": ""}),
+    "exercise-names-somebody": lambda _: practised({"A pupil is quiet.": "Call 040 123 4567."}),
+    "no-exercise": lambda _: practised({}),
     "law-binds-some": lambda _: loads(
         changed({"binds: [teacher]": "binds: []\n    binds_partly: [teacher]", "role: [teacher], where": "where"})
     ),

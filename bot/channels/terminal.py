@@ -9,13 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from rich.console import Console
 from rich.text import Text as Styled
 
-from bot.app import Assistant
 from bot.hours import FINLAND
-from bot.model import Button, Line, Restart, Screen
+from bot.model import Button, Line, Message, Restart, Screen
 
 STYLES = {
     "emergency": "bold red",
@@ -34,7 +34,17 @@ UNBROKEN = "\ue000"
 CHAT = "terminal"
 
 
-def run(assistant: Assistant, clock: Callable[[], datetime] = lambda: datetime.now(FINLAND)) -> None:
+class Talker(Protocol):
+    """Who answers: the assistant in earnest, or a practice."""
+
+    def open(self, chat: str, now: datetime) -> Screen:
+        """The screen the chat stands at."""
+
+    def handle(self, chat: str, incoming: str | Message, now: datetime) -> Screen | None:
+        """The screen that answers what came in; None ends the talk."""
+
+
+def run(assistant: Talker, clock: Callable[[], datetime] = lambda: datetime.now(FINLAND)) -> None:
     """Talk until the input ends."""
     console = _console()
     listen = _prompt() if sys.stdin.isatty() and sys.stdout.isatty() else _line
@@ -43,7 +53,10 @@ def run(assistant: Assistant, clock: Callable[[], datetime] = lambda: datetime.n
     while (said := listen(screen)) is not None:
         if not said.strip():
             continue
-        screen = assistant.handle(CHAT, Restart() if said.strip() == "/start" else said, clock())
+        answer = assistant.handle(CHAT, Restart() if said.strip() == "/start" else said, clock())
+        if answer is None:
+            return
+        screen = answer
         show(console, screen)
 
 

@@ -11,6 +11,7 @@ import click
 from bot.commands.common import data_folder, fail, served
 from bot.errors import did_you_mean
 from bot.hours import FINLAND
+from bot.pages import write
 from bot.usage import page, printing, tables
 from bot.usage.log import read, spans_kept, tidy
 from bot.usage.report import chosen_periods, make_report
@@ -53,7 +54,7 @@ def report(
     if csv_folder is not None:
         written += tables.write_csv(made, csv_folder)
     if html_file is not None:
-        written.append(page.write_page(made, html_file))
+        written.append(write(page.page(made), html_file))
     if database is not None:
         written += [database, tables.write_datasette(made, database)]
     if as_json:

@@ -219,6 +219,7 @@ def texts_read(knowledge: Knowledge) -> Iterator[Text]:
         yield from (kind.name, kind.does, kind.does_not, kind.next)
     yield from (contact.about for contact in knowledge.contacts.values() if contact.about is not None)
     yield from (law.wording for law in knowledge.laws.values())
+    yield from (text for exercise in knowledge.exercises for text in (exercise.text, exercise.why))
 
 
 def named_people_hidden(knowledge: Knowledge) -> Iterator[Problem]:

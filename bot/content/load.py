@@ -30,6 +30,7 @@ from bot.model import (
     Condition,
     Contact,
     DangerRule,
+    Exercise,
     Group,
     Hint,
     HintWords,
@@ -261,6 +262,7 @@ _SHAPE_OF: dict[str, Any] = {
     "situations": schema.SituationShape,
     "cases": schema.CaseShape,
     "call": schema.CallShape,
+    "exercises": schema.ExerciseShape,
     "source": schema.SourceShape,
 } | dict.fromkeys(
     ("text", "label", "name", "banner", "about", "action", "act", "wording", "does", "does_not", "next"),
@@ -297,6 +299,7 @@ class _Assembly:
         self.departments = self._by_id("police department", (a for shape in shapes for a in shape.police_departments))
         self.municipalities = municipalities
         words = self._by_id("word group", (group for shape in shapes for group in shape.words))
+        exercises = self._by_id("exercise", (exercise for shape in shapes for exercise in shape.exercises))
         return Knowledge(
             questions=tuple(self._question(shape) for shape in self.questions.values()),
             situations={key: self._situation(shape) for key, shape in situations.items()},
@@ -319,6 +322,7 @@ class _Assembly:
             words={key: WordGroup(key, _texts(shape), shape.at.here) for key, shape in words.items()},
             danger=tuple(self._danger(rule, words) for shape in shapes for rule in shape.danger),
             hints=tuple(hint for shape in shapes for listed in shape.hints for hint in self._hints(listed)),
+            exercises=tuple(self._exercise(shape) for shape in exercises.values()),
         )
 
     def _by_id(
@@ -645,12 +649,32 @@ class _Assembly:
         for question, option in shape.means.items():
             if question == AT:
                 continue
-            where = shape.at.of("means", question)
-            if self._refer(where, "question", question, self.questions) and self._refer(
-                where, "option", str(option), dict.fromkeys(self.options.get(question, ()))
-            ):
+            if self._is_option(shape.at.of("means", question), question, str(option)):
                 found.append(HintWords(question, str(option), _texts(shape), shape.at.here))
         return tuple(found)
+
+    def _exercise(self, shape: schema.ExerciseShape) -> Exercise:
+        self._refer(shape.at.of("role"), "role", shape.role, dict.fromkeys(self.options.get("role", ())))
+        self._refer(shape.at.of("place"), "municipality", shape.place, self.municipalities)
+        answers = {
+            question: str(option)
+            for question, option in shape.answers.items()
+            if question != AT and self._is_option(shape.at.of("answers", question), question, str(option))
+        }
+        return Exercise(
+            id=shape.id,
+            role=shape.role,
+            place=shape.place,
+            text=self._text(shape.text),
+            answers=answers,
+            also=dict(self._condition(shape.also).facets),
+            why=self._text(shape.why),
+            at=shape.at.here,
+        )
+
+    def _is_option(self, where: Where, question: str, option: str) -> bool:
+        known = dict.fromkeys(self.options.get(question, ()))
+        return self._refer(where, "question", question, self.questions) and self._refer(where, "option", option, known)
 
     def _case(self, shape: schema.CaseShape) -> Case:
         sections = {}

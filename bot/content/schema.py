@@ -362,6 +362,18 @@ class HintWordsShape(Shape):
     en: list[Words] = []
 
 
+class ExerciseShape(Shape):
+    """A case to practise on; nobody in it exists, and nobody has a name."""
+
+    id: Id
+    role: Id = Field(description="The role of the reader in the story")
+    place: Code = Field(description="The municipality of the story, by its code")
+    text: TextShape
+    answers: dict[str, Any] = Field(description="The right answers, question: option")
+    also: dict[str, Any] | None = Field(None, description="Answers that are as good, question: [options]")
+    why: TextShape = Field(description="What the story shows, and why the answers are right")
+
+
 class FileShape(Shape):
     """One knowledge file: any of these lists."""
 
@@ -383,3 +395,4 @@ class FileShape(Shape):
     words: list[WordsShape] = []
     danger: list[DangerShape] = []
     hints: list[HintWordsShape] = []
+    exercises: list[ExerciseShape] = Field(default=[], description="Cases to practise on, in the order they are played")

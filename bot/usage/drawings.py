@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
+from bot.pages.svg import svg
 from bot.usage.report import Coverage, Flow, Report
 
 WIDTH = 360
@@ -70,7 +71,7 @@ def tree(report: Report) -> str:
         height = _question(parts, flow, top, most)
         top += height
     said = "; ".join(f"{flow.text} {flow.answered} answered, {flow.left} left" for flow in flows)
-    return _svg("tree", top + 8, "The questions with their traffic", said, "".join(parts))
+    return svg("tree", (WIDTH, top + 8), "The questions with their traffic", said, "".join(parts))
 
 
 def _question(parts: list[str], flow: Flow, top: int, most: int) -> int:
@@ -128,7 +129,7 @@ def county_map(report: Report) -> str:
         lowest = max(lowest, row)
         parts.append(_tile(each, column * TILE_WIDTH, row * TILE_HEIGHT))
     said = "; ".join(f"{each.name}: {each.known} of {each.services}" for each in report.coverage)
-    return _svg("map", (lowest + 1) * TILE_HEIGHT, "Counties by local numbers", said, "".join(parts))
+    return svg("map", (WIDTH, (lowest + 1) * TILE_HEIGHT), "Counties by local numbers", said, "".join(parts))
 
 
 def _tile(each: Coverage, x: int, y: int) -> str:
@@ -173,12 +174,4 @@ def trend(report: Report) -> str:
             ends += f'<text class="axis end" x="{place:.0f}" y="124">{report.trend[-1][0]}</text>'
     line = f'<path class="ground" d="M0 110.5H{WIDTH}"/>'
     said = ", ".join(f"{week}: {count}" for week, count in report.trend)
-    return _svg("trend", 130, f"Talks by week, at most {most}", said, line + bars + ends)
-
-
-def _svg(name: str, height: int, title: str, description: str, inside: str) -> str:
-    return (
-        f'<svg role="img" aria-labelledby="{name}-title {name}-desc" viewBox="0 0 {WIDTH} {height}">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
-        f"{inside}</svg>"
-    )
+    return svg("trend", (WIDTH, 130), f"Talks by week, at most {most}", said, line + bars + ends)

@@ -1,49 +1,27 @@
-"""The report as one HTML file that needs nothing else: no script, no font, no picture from elsewhere.
-
-Readable on a phone, printable, and in an order that makes sense when it is read aloud.
-"""
+"""The report as a page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 
-from bot.errors import BotError
+from bot.pages import document
 from bot.usage.drawings import county_map, tree, trend
 from bot.usage.report import Report, Row
 
 OPEN_ROWS = 15
 """Rows that stand open; the others are folded."""
 
-STYLE = (Path(__file__).parent / "page.css").read_text("utf-8").strip()
-
 KEY = (("#8a2f0d", "under 25 %"), ("#fdc892", "25-50 %"), ("#c3e3f5", "50-75 %"), ("#0b5a8a", "over 75 %"))
 
 
 def page(report: Report) -> str:
     """The whole page."""
-    return "\n".join(_parts(report)) + "\n"
-
-
-def write_page(report: Report, path: Path) -> Path:
-    """The page in a file; its path. Raises BotError where that fails."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(report), "utf-8")
-    except OSError as error:
-        raise BotError(f"the page cannot be written to {path} ({error.strerror})") from None
-    return path
+    return document(f"Luotsi gap report, {', '.join(report.periods)}", _parts(report))
 
 
 def _parts(report: Report) -> Iterator[str]:
-    yield "<!doctype html>"
-    yield '<html lang="en"><head><meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield f"<title>Luotsi gap report, {escape(', '.join(report.periods))}</title>"
-    yield f"<style>{STYLE}</style></head><body>"
     yield from _head(report)
     yield "<main>"
     yield from _tiles(report)
@@ -57,7 +35,7 @@ def _parts(report: Report) -> Iterator[str]:
         yield "</div></div>"
     else:
         yield from _counties(report)
-    yield "</main></body></html>"
+    yield "</main>"
 
 
 def _head(report: Report) -> Iterator[str]:

@@ -129,6 +129,7 @@ def commands(locale: Locale) -> dict[str, str]:
         "help": _("How this works"),
         "language": _("English · Suomi · Svenska"),
         "restart": _("Start again"),
+        "practice": _("Practise on invented cases"),
         "privacy": _("What is kept about you"),
         "forget": _("Remove my messages from this chat"),
     }

@@ -25,6 +25,8 @@ from bot.buttons import button_data, link_payload, read_button, read_link
 from bot.channels.telegram import looks
 from bot.channels.telegram.calls import Calls, Unreachable
 from bot.channels.telegram.settings import EVERYBODY, Access
+from bot.impact.changes import impact
+from bot.impact.printing import lines
 from bot.model import (
     LOCALES,
     Accept,
@@ -41,6 +43,7 @@ from bot.model import (
     Span,
 )
 from bot.model import Message as Meant
+from bot.practice import Practice, Round, moved, shown
 from bot.wording.asides import Aside, admin_commands, aside, commands, label, loaded, stats
 from bot.wording.screens import unavailable
 
@@ -107,6 +110,8 @@ class Talker:
         self._contacts: OrderedDict[tuple[int, int, int], None] = OrderedDict()
         self._albums: OrderedDict[str, None] = OrderedDict()
         self._pending: OrderedDict[int, str] = OrderedDict()
+        self._practising: OrderedDict[int, Round] = OrderedDict()
+        """Where those stand who practise, so that what they type is not taken for a talk in earnest."""
 
     async def answer(self, update: Update) -> None:
         """Answer an update, whatever it is. Never raises: a bug of ours ends in 112 and a line in the log."""
@@ -186,6 +191,11 @@ class Talker:
     async def _commanded(self, message: Message, command: str, payload: str) -> None:
         chat, key, now = message.chat_id, str(message.chat_id), self.clock()
         locale = await self._locale(chat, message.from_user)
+        self._practising.pop(chat, None)
+        knowledge = self.assistant.knowledge
+        if command == "practice" and knowledge is not None:
+            await self._send(chat, self._practised(chat, knowledge, Round(locale, message.message_id), now))
+            return
         if command == "forget":
             await self._erase(message, locale)
             return
@@ -197,7 +207,6 @@ class Talker:
             await self._say(chat, locale, said[command])
             return
         meant: Meant = Restart() if command in ("start", "restart") else Show("card")
-        knowledge = self.assistant.knowledge
         linked = read_link(knowledge, payload, locale) if command == "start" and payload and knowledge else None
         if linked is not None:
             meant = Show("card")
@@ -208,6 +217,8 @@ class Talker:
 
     async def _typed(self, message: Message, text: str) -> None:
         chat, key, now = message.chat_id, str(message.chat_id), self.clock()
+        if await self._typed_in_practice(chat, text, now):
+            return
         lost = self.assistant.standing(key, now) is None
         session = self._replied_to(message)
         if session is not None:
@@ -233,6 +244,34 @@ class Talker:
         """What stands before the button in an unseen link."""
         return f"https://t.me/{self.username}?at="
 
+    async def _typed_in_practice(self, chat: int, text: str, now: datetime) -> bool:
+        """Take what somebody types who practises; False where nobody does."""
+        standing, knowledge = self._practising.get(chat), self.assistant.knowledge
+        if standing is None or knowledge is None:
+            return False
+        practice = Practice(knowledge, standing)
+        if practice.handle(str(chat), text, now) is None:
+            del self._practising[chat]
+            return False
+        await self._send(chat, self._practised(chat, knowledge, practice.standing, now))
+        return True
+
+    def _practised(self, chat: int, knowledge: Knowledge, standing: Round, now: datetime) -> View:
+        """An exercise, with buttons that carry it and the answers so far; the assistant, which counts, is not asked."""
+        count = max(len(knowledge.exercises), 1)
+        _keep(self._practising, chat, standing)
+
+        def data(message: Meant) -> str:
+            after = moved(knowledge, standing, message)
+            if after is None:
+                return button_data(knowledge, Session(standing.locale), Restart())
+            session = Session(after.locale, after.answers)
+            return button_data(knowledge, session, Show("card"), f"x{after.number % count}")
+
+        screen = shown(knowledge, standing, now)
+        markup = looks.keyboard(screen, data, lambda _: "", _labels(screen.locale))
+        return View(looks.messages(screen), markup)
+
     def _replied_to(self, message: Message) -> Session | None:
         """Where the talk stood in the message of ours that somebody replies to."""
         replied, knowledge = message.reply_to_message, self.assistant.knowledge
@@ -246,7 +285,8 @@ class Talker:
             for button in row:
                 data = button.callback_data
                 tap = read_button(knowledge, data) if isinstance(data, str) else None
-                if tap is not None and not isinstance(tap.message, Restart | Chose | Accept):
+                is_practice = tap is not None and tap.aside[:1] == "x"
+                if tap is not None and not is_practice and not isinstance(tap.message, Restart | Chose | Accept):
                     return tap.session
         return None
 
@@ -296,6 +336,11 @@ class Talker:
                 self.assistant.resume(key, Session(await self._locale(chat, query.from_user)), now)
             await self._turn(press, self._drawn(key, self.assistant.handle(key, Expired(), now), now))
             return
+        if tap.aside[:1] == "x" and tap.aside[1:].isdecimal():
+            standing = Round(tap.session.locale, int(tap.aside[1:]), tap.session.answers)
+            await self._turn(press, self._practised(chat, knowledge, standing, now))
+            return
+        self._practising.pop(chat, None)
         self.assistant.resume(key, tap.session, now)
         if tap.aside:
             await self._do_aside(press, tap.session, tap.aside)
@@ -529,7 +574,11 @@ class Talker:
             screen = stats(locale, self.assistant.knowledge, self.assistant.talks)
         else:
             knowledge, problems = await asyncio.to_thread(self.read)
+            in_use = self.assistant.knowledge
             taken = command == "reload" and knowledge is not None
+            if command == "preview" and knowledge is not None and in_use is not None:
+                *changes, summary = await asyncio.to_thread(lambda: tuple(lines(impact(in_use, knowledge))))
+                problems = (summary, *problems, *changes)
             if taken:
                 self.assistant.knowledge = knowledge
             screen = loaded(locale, None if knowledge is None else knowledge.version, problems[:10], taken=taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from bot.app import Assistant
 from bot.channels.telegram.settings import Access
 from bot.hours import FINLAND
 from bot.model import LOCALES, Knowledge, Locale, Restart, Screen
+from bot.model import Phone as Dialled
 from bot.reload import Change, Tell
+from bot.usage.recorder import Recorder
 from bot.wording.asides import Aside, aside
 from bot.wording.catalogs import words_in
 from tests.channels.telegram.phone import Phone
@@ -489,5 +492,57 @@ def test_all_of_a_paste_is_taken(knowledge: Knowledge) -> None:
                 await phone.send(text="<b>&" + "ö 💥 " * 1000)
             await phone.settled()
             assert (len(phone.messages), server.refusals) == (4, [])
+
+    run(scenario())
+
+
+def test_practice_stands_apart_from_the_talk(knowledge: Knowledge) -> None:
+    """An exercise by taps and by typing, also with buttons from before a restart; nothing of it is counted."""
+    counted: list[object] = []
+
+    class Counting(Recorder):
+        def note(self, *told: object) -> None:
+            counted.append(told)
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            async with bot(server, knowledge) as assistant:
+                assistant.recorder = Counting()
+                phone = Phone(server, 560, "sv")
+                await phone.say("/practice")
+                assert SV("Practice: this case is invented, and nothing of it is counted.") in phone.last.text
+                await phone.say(option(knowledge, "danger", "unsure", "sv"))
+            async with bot(server, knowledge) as assistant:
+                assistant.recorder = Counting()
+                for _ in range(6):
+                    if SV("Next exercise") in phone.last.labels:
+                        break
+                    await phone.tap(phone.last.labels[0])
+                assert SV("The right road leads here") in "".join(each.text for each in phone.messages)
+                await phone.tap(SV("Next exercise"))
+                assert counted == []
+                await phone.tap(SV("Stop practising"))
+                assert option(knowledge, "danger", "unsure", "sv") in phone.last.labels
+                assert len(counted) == 1
+            assert server.refusals == []
+
+    run(scenario())
+
+
+def test_a_preview_says_who_would_get_another_answer(knowledge: Knowledge) -> None:
+    """The number that changed in the files, and that what is in use stays in use."""
+    name, contact = next((name, each) for name, each in knowledge.contacts.items() if each.level == "county")
+    phone_now = Dialled("+358401234567", "+358 40 1234567")
+    draft = replace(knowledge, contacts={**knowledge.contacts, name: replace(contact, phones=(phone_now,))})
+
+    async def scenario() -> None:
+        access = Access(admins=frozenset({561}))
+        edits = Edits([(draft, ())])
+        async with telegram() as server, bot(server, knowledge, access=access, edits=edits) as assistant:
+            phone = Phone(server, 561, "en")
+            said = (await phone.say("/preview")).text
+            assert f"the number of {name}" in said
+            assert "+358 40 1234567" in said
+            assert assistant.knowledge is knowledge
 
     run(scenario())

@@ -1,0 +1,1 @@
+"""Tests of what an edit changes for readers."""
