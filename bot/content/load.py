@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import phonenumbers
 from pydantic import ValidationError
 
 from bot.content import schema
+from bot.content.phones import dialled
 from bot.content.source import AT, At, YamlFile, parse, read, yaml_files
 from bot.errors import Problem, did_you_mean, error, printable
 from bot.model import (
@@ -64,8 +64,6 @@ OFF_TOPIC = "off-topic"
 
 LOCALE_WORDS = {"fi": "Finnish", "sv": "Swedish", "en": "English"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG_BLOCK = re.compile(r"(?<= )(\d{3,4})(\d{4})$")
-"""The seven or eight digits that libphonenumber writes in one block, too long to read aloud."""
 WHERE_VALUES = frozenset({"mainland", "aland"})
 
 
@@ -485,22 +483,13 @@ class _Assembly:
         return level, ids
 
     def _phone(self, shape: schema.PhoneShape) -> Phone | None:
-        digits = "".join(character for character in shape.number if character.isdigit())
-        label = self._maybe(shape.label)
-        if shape.number.replace(" ", "").isdigit() and (digits == "112" or digits.startswith("116")):
-            return Phone(digits, shape.number, label, tuple(shape.languages))
-        try:
-            number = phonenumbers.parse(shape.number, "FI")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+        found = dialled(shape.number)
+        if found is None:
             message = f'"{printable(shape.number)}" is not a telephone number that can exist in Finland'
             self._wrong(shape.at.of("number"), "invalid-phone", message)
             return None
-        dial = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        shown = _LONG_BLOCK.sub(r"\1 \2", shown)
-        return Phone(dial, shown, label, tuple(shape.languages))
+        dial, shown = found
+        return Phone(dial, shown, self._maybe(shape.label), tuple(shape.languages))
 
     def _schedule(self, shape: schema.ContactShape) -> Schedule:
         if isinstance(shape.schedule, str):
