@@ -24,6 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "matching": {"model"},
     "understanding": {"matching", "model"},
     "content": {"errors", "model"},
+    "editing": {"content", "errors", "settings"},
     "training": {"content", "matching", "model", "settings"},
     "directory": {"model"},
     "card": {"directory", "model"},
