@@ -207,6 +207,8 @@ class Reader:
         """A page of ids, or a bare array of items. Raises UnexpectedAnswer."""
         if call.page is not None:
             return _read_page(call, body)
+        if isinstance(body, dict) and "errorMessage" in body:
+            body = []  # none of the ids is known any more
         if not isinstance(body, list):
             raise UnexpectedAnswer("a list of items was expected")
         return _read_items(call, body, day)
