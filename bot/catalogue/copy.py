@@ -124,6 +124,11 @@ class Part:
             if rows or not self._plan():
                 return [(number, _CALL.validate_json(call)) for number, call in rows]
 
+    def left(self) -> int:
+        """How many calls wait."""
+        count: int = self._table("calls").count
+        return count
+
     def _plan(self) -> bool:
         """Make calls of the ids wanted, of the first stage that has any; False where nothing is wanted."""
         row = self._database.execute("select min(stage) from wanted").fetchone()
@@ -132,7 +137,7 @@ class Part:
         stage = STAGES[row[0]]
         size = self.reader.batch.get(stage, 0)
         table = "" if stage == "connections" else stage
-        known = f"and id not in (select id from {table})" if table else ""
+        known = f"and id not in (select id from {table})" if table else ""  # noqa: S608 - names of STAGES
         query = f"select id from wanted where stage = ? {known} order by id"  # noqa: S608 - names of STAGES
         with self._database.atomic():
             ids = [each for (each,) in self._database.execute(query, [row[0]])] if size else []

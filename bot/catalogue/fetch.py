@@ -37,7 +37,7 @@ TIMEOUT: Final = 120.0
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 Progress = Callable[[int, int], None]
-"""Told after each call: how many were made, and how many wait at least."""
+"""Told after each call: how many were made, and how many wait; more may follow from what they bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def fetch(
                 for (number, call), answer in zip(calls, asked, strict=True):
                     _take(part, number, call, answer.result())
                     made += 1
-                    progress(made, len(calls))
+                    progress(made, part.left())
         part.finish()
     finally:
         with contextlib.suppress(Exception):

@@ -37,6 +37,7 @@ from bot.model import (
     Knowledge,
     Law,
     Level,
+    Listing,
     Locale,
     Municipality,
     OpeningHours,
@@ -265,6 +266,7 @@ class _Assembly:
             words={key: WordGroup(key, _texts(shape), shape.at.here) for key, shape in words.items()},
             danger=tuple(self._danger(rule, words) for shape in shapes for rule in shape.danger),
             hints=tuple(hint for shape in shapes for listed in shape.hints for hint in self._hints(listed)),
+            catalogue=tuple(self._listing(listed) for shape in shapes for listed in shape.catalogue),
         )
 
     def _by_id(
@@ -404,7 +406,7 @@ class _Assembly:
         )
 
     def _area(self, shape: schema.AreaShape) -> Area:
-        return Area(shape.id, self._text(shape.name), shape.url, shape.law, shape.at.here)
+        return Area(shape.id, self._text(shape.name), shape.url, shape.law, shape.code or "", shape.at.here)
 
     # the directory
 
@@ -503,6 +505,11 @@ class _Assembly:
                 continue
             hours.append(OpeningHours(tuple(WEEKDAYS.index(day) for day in listed.byday), opens, closes))
         return tuple(hours)
+
+    def _listing(self, shape: schema.ListingShape) -> Listing:
+        self._refer(shape.at.of("service"), "kind", shape.service, self.kinds)
+        names: dict[Locale, tuple[str, ...]] = {"fi": tuple(shape.fi), "sv": tuple(shape.sv)}
+        return Listing(shape.service, tuple(shape.classes), tuple(shape.terms), names, shape.at.here)
 
     # law, procedure, situations
 

@@ -15,6 +15,7 @@ from bot.content.source import AT, At
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=60)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,3}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^(unknown|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$")]
 FullDay = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
@@ -32,6 +33,7 @@ MEANINGS = {
     _pattern(Id): "letters, digits and hyphens",
     _pattern(Key): "one to three small letters or digits",
     _pattern(Code): "three digits in quotes",
+    _pattern(CountyCode): "two digits in quotes",
     _pattern(Day): "a date such as 2025-12-28, 2025-12 or 2025, or unknown",
     _pattern(FullDay): "a date such as 2025-12-28",
     _pattern(Clock): "a time such as 08:00, at most 24:00",
@@ -129,6 +131,7 @@ class AreaShape(Shape):
     name: TextShape
     law: Literal["mainland", "aland"] = "mainland"
     url: Url
+    code: CountyCode | None = Field(None, description="Statistics Finland's two-digit code of a county, in quotes")
 
 
 class SourceShape(Shape):
@@ -361,6 +364,16 @@ class HintWordsShape(Shape):
     en: list[Words] = []
 
 
+class ListingShape(Shape):
+    """Where the national service catalogue files a kind of service."""
+
+    service: Id
+    classes: list[Words] = Field(default=[], description="Service classes such as P5.5")
+    terms: list[Words] = Field(default=[], description="Addresses of ontology terms, ids of general descriptions")
+    fi: list[Words] = Field(default=[], description="Words of the Finnish names of such services")
+    sv: list[Words] = Field(default=[], description="Words of the Swedish names")
+
+
 class FileShape(Shape):
     """One knowledge file: any of these lists."""
 
@@ -381,3 +394,4 @@ class FileShape(Shape):
     words: list[WordsShape] = []
     danger: list[DangerShape] = []
     hints: list[HintWordsShape] = []
+    catalogue: list[ListingShape] = []
