@@ -43,9 +43,11 @@ ARROWS: dict[str, set[str]] = {
         "answering", "branches", "card", "content", "directory", "errors", "lengths", "model", "paths", "wording",
     },
     "examination": {"answering", "branches", "content", "errors", "gaps", "proof", "wording"},
+    "catalogue": {"content", "editing", "errors", "gaps", "hours", "model"},
+    "hsds": {"errors", "model"},
     "commands": {
-        "app", "card", "channels", "content", "conversation", "errors", "examination", "hours", "matching", "model",
-        "understanding", "usage", "wording",
+        "app", "card", "catalogue", "channels", "content", "conversation", "editing", "errors", "examination", "hours",
+        "hsds", "matching", "model", "understanding", "usage", "wording",
     },
     "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},
@@ -106,6 +108,7 @@ BRINGS: dict[str, set[str]] = {
     "bot.wording.screens": {"babel", "holidays"},
     "bot.app": {"babel", "holidays"},
     "bot.channels.terminal": {"babel", "holidays", "rich"},
+    "bot.catalogue.plan": set(),
 }
 """Which of the heavy modules a fresh interpreter holds after importing each of these."""
 
@@ -116,3 +119,12 @@ def test_a_fresh_import_brings_nothing_unneeded(module: str) -> None:
     code = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert HEAVY & set(done.stdout.split()) == BRINGS[module]
+
+
+def test_what_serves_people_never_reads_the_catalogue() -> None:
+    """Neither the talk nor a channel brings the room of the national service catalogue along."""
+    code = (
+        "import sys, bot.app, bot.channels.terminal, bot.channels.telegram.run, bot.commands.chat; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert [name for name in done.stdout.split() if name.startswith("bot.catalogue")] == []

@@ -14,9 +14,9 @@ from bot.errors import BotError
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-h2 { margin-top: 2.5rem; } h3 { margin: 2rem 0 .5rem; }
+h2 { margin-top: 2.5rem; } section > h3 { margin: 2rem 0 .5rem; }
 article { border: 1px solid #888; border-radius: .5rem; padding: .75rem 1rem; margin: .75rem 0; break-inside: avoid; }
-article h4 { margin: 0; font-size: 1.1rem; }
+article h3, article h4 { margin: 0; font-size: 1.1rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .5rem 0; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 .choose { border-left: .4rem solid #b35c00; }
@@ -61,7 +61,7 @@ def _drifts(proposals: Proposals) -> Iterator[str]:
     for drift in proposals.drifts:
         rows = [("Ours", drift.ours), ("Catalogue", drift.theirs), ("Why", drift.reason)]
         rows.append(("Stands at", f"{drift.contact.at.file}:{drift.contact.at.line}"))
-        yield f"<article><h4>{escape(drift.contact.name.fi)}: {CHANGES[drift.change]}</h4>"
+        yield f"<article><h3>{escape(drift.contact.name.fi)}: {CHANGES[drift.change]}</h3>"
         yield from _list(rows, drift)
     yield "</section>"
 
