@@ -116,6 +116,8 @@ class Part:
 
     def waiting(self, most: int) -> list[tuple[int, Call]]:
         """The next calls to make, at most so many of one stage, with their numbers; none when all is read."""
+        if not self._table("calls").exists():
+            return []  # it was stopped while it finished
         while True:
             query = (
                 "select number, call from calls where stage = (select min(stage) from calls) order by number limit ?"
@@ -171,8 +173,8 @@ class Part:
         """Put the part, complete, in the place of the copy: at once, so that nobody ever reads half of one."""
         with self._database.atomic():
             self._database.execute("delete from gone where status = 'missing' and id in (select id from channels)")
-        for name in ("calls", "wanted", "listed"):
-            self._table(name).drop()
+            for name in ("calls", "wanted", "listed"):
+                self._database.execute(f"drop table if exists {name}")
         self._database.vacuum()
         self._database.disable_wal()
         self._database.close()

@@ -6,6 +6,7 @@ A failure is one line (`BotError`); what was read so far stays in the part, and 
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -77,6 +78,8 @@ def fetch(
                     made += 1
                     progress(made, part.left())
         part.finish()
+    except (sqlite3.Error, OSError) as wrong:
+        raise BotError(f"the copy beside {path} cannot be written ({wrong}); the copy in use is as it was") from None
     finally:
         with contextlib.suppress(Exception):
             part.close()

@@ -107,10 +107,10 @@ class Catalogue:
     def _v12(self, path: str, query: Mapping[str, str]) -> tuple[int, Any]:
         room, _, rest = path.strip("/").partition("/search")
         if rest == "/archived":
-            return self._paged(query, [{"contentId": line.id} for line in self.world.with_status("Archived")])
+            return self._paged(query, self.world.with_status("Archived"), lambda line: {"contentId": line.id})
         if rest:
             return self._one(room, rest.strip("/"))
-        return self._paged(query, self._found(room, query))
+        return self._paged(query, *self._found(room, query))
 
     def _one(self, room: str, each: str) -> tuple[int, Any]:
         if room == "organization":
@@ -121,7 +121,8 @@ class Catalogue:
             return 404, {"reason": "Unknown"}
         return (200, channel12(line)) if line.status == "Published" else (404, {"reason": "NotPublished"})
 
-    def _found(self, room: str, query: Mapping[str, str]) -> list[Any]:
+    def _found(self, room: str, query: Mapping[str, str]) -> tuple[list[Any], Callable[[Any], Any]]:
+        """What a search finds, and how one of it is told."""
         if room == "service":
             classes = set(filter(None, query.get("serviceClasses", "").split(",")))
             codes = {
@@ -129,21 +130,22 @@ class Catalogue:
                 *query.get("wellbeingServicesCounties", "").split(","),
             }
             codes.discard("")
-            return [
-                service12(offer)
+            offers = [
+                offer
                 for offer in self.world.services.values()
                 if (not classes or classes & set(offer.classes)) and (not codes or _touches(offer.area, codes))
             ]
+            return offers, service12
         if room == "connection":
             offers = [self.world.services[each] for each in query["serviceContentIds"].split(",")]
-            return [row for offer in offers for row in connections12(offer)]
+            return [row for offer in offers for row in connections12(offer)], lambda row: row
         if room == "service-channel":
-            return [channel12(line) for line in self.world.with_status("Published")]
-        return [organization12(each, names) for each, names in self.world.organizations.items()]
+            return self.world.with_status("Published"), channel12
+        return list(self.world.organizations), lambda each: organization12(each, self.world.organizations[each])
 
-    def _paged(self, query: Mapping[str, str], rows: list[Any]) -> tuple[int, Any]:
+    def _paged(self, query: Mapping[str, str], rows: list[Any], tell: Callable[[Any], Any]) -> tuple[int, Any]:
         page, size = int(query["page"]), min(int(query["pageSize"]), self.page_size)
-        part = rows[(page - 1) * size : page * size]
+        part = [tell(row) for row in rows[(page - 1) * size : page * size]]
         answer = {"page": page, "pageSize": size, "totalItems": len(rows), "totalPages": -(-len(rows) // size)}
         return 200, answer | {"items": part}
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlite_utils import Database
 
 from bot.catalogue import fetch as fetching
 from bot.catalogue.copy import Copy, part_of, reading
@@ -143,6 +145,37 @@ def test_stopped_at_any_call_and_run_again_it_ends_in_the_same_copy(
         assert read(catalogue, version, path)
         assert content(path) == whole
         assert not part_of(path).exists()
+
+
+@pytest.mark.parametrize("step", ["vacuum", "disable_wal"])
+def test_stopped_while_it_finishes_it_finishes_the_next_time(
+    catalogue: Catalogue, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is read again."""
+
+    def stop(_: Database) -> None:
+        raise KeyboardInterrupt
+
+    read(catalogue, "v11", tmp_path / "calm.db")
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, step, stop)
+        with pytest.raises(KeyboardInterrupt):
+            read(catalogue, "v11", tmp_path / "c.db")
+    calls = len(catalogue.calls)
+    assert read(catalogue, "v11", tmp_path / "c.db")
+    assert len(catalogue.calls) == calls
+    assert content(tmp_path / "c.db") == content(tmp_path / "calm.db")
+
+
+def test_a_full_disk_ends_in_one_line(catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And says that the copy in use is as it was."""
+
+    def full(_: Database) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Database, "vacuum", full)
+    with pytest.raises(BotError, match="disk is full"):
+        read(catalogue, "v11", tmp_path / "c.db")
 
 
 @pytest.mark.parametrize("version", VERSIONS)
