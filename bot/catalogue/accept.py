@@ -47,10 +47,14 @@ def _conflicts(proposals: Proposals, proposal: Candidate | Drift) -> Iterator[st
     if isinstance(proposal, Drift):
         if proposal.contact.assured is not None:
             yield f"{proposal.contact.id} was checked by its own organisation on {proposal.contact.assured.on}"
+        if proposal.change == "missing":
+            yield "the catalogue does not say why it is gone; fetch again another day before you believe it"
         return
     for rival in proposals.rivals(proposal):
         yield f"{rival.id} has other numbers for the same places: {_numbers(rival.offer)}"
     known = _contact(proposal)
+    if known is not None and known.status == "temporarily-closed":
+        yield f"{known.id} is marked as temporarily closed"
     if known is not None and known.phones and not {phone.dial for phone in known.phones} & proposal.offer.dials:
         yield f"{known.id} has another number, not confirmed: {', '.join(phone.shown for phone in known.phones)}"
 
@@ -67,19 +71,19 @@ def edit_of(knowledge: Knowledge, proposals: Proposals, proposal: Candidate | Dr
     return Edit(_file_for(knowledge, proposal.gap.kind.id), entry["id"], tuple(entry.items()), is_new=True)
 
 
-def write(folder: Path, edit: Edit) -> None:
-    """Write an edit; where the knowledge would not be sound afterwards, leave it as it was. Raises BotError."""
+def write(folder: Path, edit: Edit) -> Knowledge:
+    """Write an edit; the knowledge after it. Where that would not be sound, all stays as it was. Raises BotError."""
     file = folder / Path(*Path(edit.file).parts[1:])
     before = file.read_text("utf-8")
     try:
-        _apply(folder, file, edit)
+        return _apply(folder, file, edit)
     except BotError:
         if file.read_text("utf-8") != before:
             editing.write(folder, file, before)
         raise
 
 
-def _apply(folder: Path, file: Path, edit: Edit) -> None:
+def _apply(folder: Path, file: Path, edit: Edit) -> Knowledge:
     if edit.is_new:
         editing.append(folder, file, "contacts", edit.entry)
     for key, value in () if edit.is_new else edit.values:
@@ -87,9 +91,11 @@ def _apply(folder: Path, file: Path, edit: Edit) -> None:
         if entry is None:
             raise BotError(f"{edit.contact} is gone from the knowledge")
         editing.set_value(folder, entry, (key,), value)
-    wrong = [problem for problem in load(folder).problems if problem.severity == "error"]
-    if wrong:
-        raise BotError(f"not written, it would be wrong: {wrong[0]}")
+    loaded = load(folder)
+    if loaded.fit is None:
+        wrong = next(problem for problem in loaded.problems if problem.severity == "error")
+        raise BotError(f"not written, it would be wrong: {wrong}")
+    return loaded.fit
 
 
 # --- values ---------------------------------------------------------------------------------------------

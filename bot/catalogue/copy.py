@@ -250,6 +250,10 @@ class Copy:
         """Every service."""
         return self._rows("services", _SERVICE.validate_json)
 
+    def service(self, key: str) -> Service | None:
+        """One service, or None."""
+        return self._one("services", key, _SERVICE.validate_json)
+
     def organization(self, key: str) -> Organization | None:
         """One organisation, or None."""
         return self._one("organizations", key, _ORGANIZATION.validate_json)

@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
+from threading import Event
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -68,11 +69,12 @@ def fetch(
 ) -> bool:
     """Read the scope into the copy at `path`; whether it went on with a part. Raises BotError; Ctrl-C may end it."""
     part = Part(path, source.reader, scope, today)
+    stopped = Event()
     try:
-        with source.client(patience) as client, ThreadPoolExecutor(AT_A_TIME) as pool:
+        with source.client(patience) as client, ThreadPoolExecutor(AT_A_TIME) as pool, _setting(stopped):
             made = 0
             while calls := part.waiting(AT_A_TIME):
-                asked = [pool.submit(_ask, client, call, patience) for _, call in calls]
+                asked = [pool.submit(_ask, client, call, patience, stopped) for _, call in calls]
                 for (number, call), answer in zip(calls, asked, strict=True):
                     _take(part, number, call, answer.result())
                     made += 1
@@ -136,7 +138,16 @@ def _take(part: Part, number: int, call: Call, body: Any) -> None:  # noqa: ANN4
         raise BotError(f"the catalogue answered {call.path} with something else: {wrong}") from None
 
 
-def _ask(client: httpx.Client, call: Call, patience: Patience) -> Any:  # noqa: ANN401 - JSON
+@contextlib.contextmanager
+def _setting(stopped: Event) -> Iterator[None]:
+    """Nobody waits for a slow server once the fetch has ended."""
+    try:
+        yield
+    finally:
+        stopped.set()
+
+
+def _ask(client: httpx.Client, call: Call, patience: Patience, stopped: Event) -> Any:  # noqa: ANN401 - JSON
     """The JSON a call brings, tried again where the server is only slow; None where its list of ids must be halved."""
     wait = patience.first
     for tries in range(MOST_RETRIES + 1):
@@ -148,7 +159,8 @@ def _ask(client: httpx.Client, call: Call, patience: Patience) -> Any:  # noqa: 
             if tries == MOST_RETRIES or slow.wait > LONGEST_WAIT:
                 again = "run the same command later, it goes on from here"
                 raise BotError(f"the catalogue does not answer {call.path} ({slow}); {again}") from None
-            time.sleep(max(wait, slow.wait))
+            if stopped.wait(max(wait, slow.wait)):
+                raise BotError("the fetch was stopped") from None
             wait *= 2
     raise AssertionError
 

@@ -15,7 +15,7 @@ from bot.model import Knowledge, Level, Listing, Locale, Schedule
 
 NAMED: Final = 92
 """How alike, of 100, a name must be to count alone; a Finnish word in a case of its own still reaches it."""
-NAMED_IN_CLASS: Final = 80
+NAMED_IN_CLASS: Final = 88
 """And within the right service class."""
 LANGUAGES: Final[tuple[Locale, ...]] = ("fi", "sv")
 """The languages in which the catalogue's names are compared: all of it is in Finnish, much of it in Swedish."""
@@ -70,7 +70,7 @@ def offers(knowledge: Knowledge, copy: Copy) -> Iterator[Offer]:
         for listing in knowledge.catalogue:
             by_class = bool(set(listing.classes) & set(service.classes))
             by_term = bool(set(listing.terms) & set(service.terms))
-            if not (by_class or by_term) and _likeness(listing, [service.names]) < NAMED_IN_CLASS:
+            if not (by_class or by_term or _likeness(listing, [service.names])):
                 continue
             if ties is None:
                 ties = [
@@ -83,6 +83,18 @@ def offers(knowledge: Knowledge, copy: Copy) -> Iterator[Offer]:
                     yield Offer(listing.service, service, channel, tie, area, score, reason)
 
 
+def followed_offers(knowledge: Knowledge, copy: Copy, kind: str, channel: str, service: str) -> tuple[Offer, ...]:
+    """A channel as the service of a contact uses it, or as all do where that one no longer does; it proves itself."""
+    found = copy.channel(channel)
+    ties = [] if found is None else copy.connected(channel)
+    own = [tie for tie in ties if tie.service == service]
+    return tuple(
+        Offer(kind, behind, found, tie, _served(knowledge, behind, found), 100, "followed")
+        for tie in own or ties
+        if found is not None and (behind := copy.service(tie.service)) is not None
+    )
+
+
 def _evidence(
     listing: Listing, service: Service, channel: Channel, *, by_class: bool, by_term: bool
 ) -> tuple[int, str]:
@@ -90,26 +102,30 @@ def _evidence(
     named = _likeness(listing, [service.names, channel.names])
     name = f"the name is {named:.0f} of 100 alike"
     if by_term:
-        return 90 + (named >= NAMED) * 10, f"filed under its term, {name}"
-    if by_class and named >= NAMED_IN_CLASS:
-        return 80 + (named >= NAMED) * 5, f"in its service class, {name}"
-    if named >= NAMED:
-        return 70, name
-    return 0, ""
+        return (90, "filed under its term") if named < NAMED else (100, f"filed under its term, {name}")
+    if by_class and named:
+        return (80 if named < NAMED else 85), f"in its service class, {name}"
+    return (70, name) if named >= NAMED else (0, "")
 
 
 def _likeness(listing: Listing, names: Iterable[Words]) -> float:
-    """The best likeness of a listed word to a part of a name in the same language, 0-100."""
+    """The best likeness of a listed word to a part of a name in the same language; 0 below NAMED_IN_CLASS."""
     return max(
         (
-            fuzz.partial_ratio(word.casefold(), each[language].casefold())
+            _within(word.casefold(), each[language].casefold())
             for each in names
             for language in LANGUAGES
-            if len(each.get(language, "")) >= len("ohjaamo")
+            if language in each
             for word in listing.names[language]
         ),
         default=0.0,
     )
+
+
+def _within(word: str, name: str) -> float:
+    """How alike a word is to a part of a name, 0-100; a name that is shorter has to be like all of the word."""
+    compare = fuzz.partial_ratio if len(word) <= len(name) else fuzz.ratio
+    return compare(word, name, score_cutoff=NAMED_IN_CLASS)
 
 
 def expanded(knowledge: Knowledge, area: ServiceArea) -> frozenset[str]:

@@ -22,6 +22,7 @@ CHANGES = {
     "language": "language missing",
     "archived": "archived",
     "withdrawn": "withdrawn",
+    "missing": "no longer found",
 }
 
 

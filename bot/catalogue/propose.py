@@ -16,7 +16,8 @@ from rapidfuzz import fuzz
 
 from bot.catalogue.copy import Copy
 from bot.catalogue.mapping import spans_of
-from bot.catalogue.match import LANGUAGES, Offer, area_of, offers, was_read
+from bot.catalogue.match import LANGUAGES, Offer, area_of, followed_offers, offers, was_read
+from bot.catalogue.model import Status
 from bot.gaps import Gap, gaps
 from bot.model import Contact, Knowledge, Schedule
 
@@ -30,9 +31,9 @@ MOST_SHARED: Final = 4
 CARD: Final = "https://www.suomi.fi/palvelut/"
 """Where the page of a service is for everybody: a slug and its id; behind `#` we note the channel that is followed."""
 
-_FOLLOWED = re.compile(r"#([0-9a-f]{8}-[0-9a-f-]{27})$")
+_FOLLOWED = re.compile(r"/(?P<service>[0-9a-f-]{36})#(?P<channel>[0-9a-f-]{36})$")
 
-Change = Literal["number", "hours", "language", "archived", "withdrawn"]
+Change = Literal["number", "hours", "language", "archived", "withdrawn", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def propose(knowledge: Knowledge, copy: Copy) -> Proposals:
             continue
         places = area_of(knowledge, contact.level, contact.areas)
         if was_read(knowledge, copy.scope, contact.service, places):
-            found = _of_contact(contact, places, by_kind[contact.service], copy)
+            found = _of_contact(knowledge, contact, places, by_kind[contact.service], copy)
             compared += bool(found.offers) or found.gone is not None
             drifts += _drifts(contact, found)
     filled = {(each.gap.kind.id, each.gap.area) for each in candidates}
@@ -125,7 +126,7 @@ def propose(knowledge: Knowledge, copy: Copy) -> Proposals:
 def followed(knowledge: Knowledge) -> tuple[str, ...]:
     """The channels that our contacts were taken from."""
     found = (_FOLLOWED.search(contact.source.url) for contact in knowledge.contacts.values())
-    return tuple(sorted({match[1] for match in found if match}))
+    return tuple(sorted({match["channel"] for match in found if match}))
 
 
 def page_of(offer: Offer) -> str:
@@ -190,17 +191,16 @@ class _Found:
 
     offers: tuple[Offer, ...] = ()
     reason: str = ""
-    gone: Literal["archived", "withdrawn"] | None = None
+    gone: Status | None = None
 
 
-def _of_contact(contact: Contact, places: frozenset[str], of_kind: list[Offer], copy: Copy) -> _Found:
+def _of_contact(
+    knowledge: Knowledge, contact: Contact, places: frozenset[str], of_kind: list[Offer], copy: Copy
+) -> _Found:
     """By the channel it was taken from, else by a common number, else by name and area where only one fits."""
     if match := _FOLLOWED.search(contact.source.url):
-        gone = copy.gone(match[1])
-        if gone in ("archived", "withdrawn"):
-            return _Found(gone=gone, reason="the channel it was taken from")
-        same = tuple(offer for offer in of_kind if offer.channel.id == match[1])
-        return _Found(same, "the channel it was taken from")
+        same = followed_offers(knowledge, copy, contact.service, match["channel"], match["service"])
+        return _Found(same, "the channel it was taken from", copy.gone(match["channel"]))
     near = [offer for offer in of_kind if offer.municipalities & places]
     ours = {phone.dial for phone in contact.numbers}
     if same := tuple(offer for offer in near if offer.dials & ours):

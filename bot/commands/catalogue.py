@@ -113,8 +113,8 @@ def propose(folder: Path, *, html_file: Path | None, as_json: bool) -> None:
 def accept(folder: Path, ids: tuple[str, ...]) -> None:
     """Write proposals into the knowledge, by their ids; what is not clear is asked first."""
     refuse_unless_editable(folder)
+    knowledge = served(folder)
     for each in ids:
-        knowledge = served(folder)
         with reading(copy_named()) as copy:
             proposals = compare(knowledge, copy)
         proposal = proposals.find(each)
@@ -122,7 +122,7 @@ def accept(folder: Path, ids: tuple[str, ...]) -> None:
             fail(f'luotsi: nothing is proposed as "{each}"; `luotsi catalogue propose` lists what is')
         _ask(proposals, proposal)
         edit = edit_of(knowledge, proposals, proposal)
-        write(folder, edit)
+        knowledge = write(folder, edit)
         _tell(edit)
     click.echo("`luotsi check` proves the knowledge, `luotsi diff OLD NEW` shows who gets another answer.")
 

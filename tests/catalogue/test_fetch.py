@@ -3,7 +3,6 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -284,10 +283,9 @@ def test_an_item_of_wrong_types_is_told_and_not_taken_for_gone(
         assert copy.counts()["channels"] == 6
 
 
-def test_a_server_that_drips_is_left(catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_drips_is_left(catalogue: Catalogue, tmp_path: Path) -> None:
     """A deadline holds for the whole answer, however often a byte comes."""
     slow = replace(QUICK, whole_answer=-1.0)
-    monkeypatch.setattr(time, "sleep", lambda _: None)
     with pytest.raises(BotError, match="too slow"):
         fetch(tmp_path / "c.db", Scope(), source(catalogue, "v11"), TODAY, slow)
 
