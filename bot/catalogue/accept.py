@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot import editing
-from bot.catalogue.mapping import spans_of
+from bot.catalogue.mapping import WEEKDAYS, clock, spans_of
 from bot.catalogue.match import Offer
-from bot.catalogue.propose import WEEKDAYS, Candidate, Drift, Proposals, clock, page_of
+from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
 from bot.content.load import load
 from bot.content.phones import dialled
 from bot.errors import BotError
@@ -25,12 +25,16 @@ Value = Any
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What is written: keys of one contact, or a contact that is new (`entry`), in a file of the knowledge."""
+    """What is written: keys of one contact, or a contact that is new (`entry`), in a file of the knowledge.
+
+    `losses` is what the catalogue says beside it, which no contact of ours can hold.
+    """
 
     file: str
     contact: str
     values: tuple[tuple[str, Value], ...]
     is_new: bool = False
+    losses: tuple[str, ...] = ()
 
     @property
     def entry(self) -> dict[str, Value]:
@@ -63,12 +67,15 @@ def edit_of(knowledge: Knowledge, proposals: Proposals, proposal: Candidate | Dr
     """What accepting it would write."""
     if isinstance(proposal, Drift):
         values = tuple(_mended(proposals, proposal))
-        return Edit(proposal.contact.at.file, proposal.contact.id, values)
+        lost = () if proposal.offer is None else proposal.offer.left_out
+        return Edit(proposal.contact.at.file, proposal.contact.id, values, losses=lost)
     known = _contact(proposal)
     if known is not None:
-        return Edit(known.at.file, known.id, tuple(_completed(proposals, proposal.offer, known)))
+        completed = tuple(_completed(proposals, proposal.offer, known))
+        return Edit(known.at.file, known.id, completed, losses=proposal.losses)
     entry = dict(_new(knowledge, proposals, proposal))
-    return Edit(_file_for(knowledge, proposal.gap.kind.id), entry["id"], tuple(entry.items()), is_new=True)
+    file = _file_for(knowledge, proposal.gap.kind.id)
+    return Edit(file, entry["id"], tuple(entry.items()), is_new=True, losses=proposal.losses)
 
 
 def write(folder: Path, edit: Edit) -> Knowledge:
@@ -86,11 +93,9 @@ def write(folder: Path, edit: Edit) -> Knowledge:
 def _apply(folder: Path, file: Path, edit: Edit) -> Knowledge:
     if edit.is_new:
         editing.append(folder, file, "contacts", edit.entry)
-    for key, value in () if edit.is_new else edit.values:
-        entry = editing.find(folder, "contacts", edit.contact)
-        if entry is None:
-            raise BotError(f"{edit.contact} is gone from the knowledge")
-        editing.set_value(folder, entry, (key,), value)
+    elif (entry := editing.find(folder, "contacts", edit.contact)) is not None:
+        for key, value in edit.values:
+            editing.set_value(folder, entry, (key,), value)
     loaded = load(folder)
     if loaded.fit is None:
         wrong = next(problem for problem in loaded.problems if problem.severity == "error")

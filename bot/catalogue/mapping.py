@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from markdown_it import MarkdownIt
 from pydantic import BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -208,6 +208,23 @@ class Validity:
         return not (self.first and self.first[:10] > day.isoformat()) and not (
             self.last and self.last[:10] < day.isoformat()
         )
+
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def hours(schedule: Schedule) -> str:
+    """Opening hours in a line: `mon tue 08:00-16:00`."""
+    if isinstance(schedule, str):
+        return schedule
+    return "; ".join(
+        f"{' '.join(WEEKDAYS[day] for day in each.byday)} {clock(each.opens)}-{clock(each.closes)}" for each in schedule
+    )
+
+
+def clock(minutes: int) -> str:
+    """Minutes after midnight as `08:00`; the end of the day is `24:00`."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 # --- dates ----------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from bot.catalogue.copy import Copy
-from bot.catalogue.model import Channel, Connection, Phone, Service, ServiceArea, Words
+from bot.catalogue.mapping import clock
+from bot.catalogue.model import Channel, Connection, Exceptional, Hours, Phone, Service, ServiceArea, Words
 from bot.catalogue.plan import Scope
 from bot.model import Knowledge, Level, Listing, Locale, Schedule
 
@@ -47,10 +48,24 @@ class Offer:
         return frozenset(each.dial for each in (*self.channel.phones, *self.connection.phones) if each.type == "voice")
 
     @property
-    def schedule(self) -> Schedule:
+    def hours(self) -> Hours:
         """The connection's hours where it has any, else the channel's."""
-        own = self.connection.hours.schedule
-        return self.channel.hours.schedule if own == "unknown" else own
+        own = self.connection.hours
+        return self.channel.hours if own.schedule == "unknown" else own
+
+    @property
+    def schedule(self) -> Schedule:
+        """The usual week."""
+        return self.hours.schedule
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What it says that a contact of ours cannot hold: days that differ, remarks, numbers for messages."""
+        days = [f"{_days(each)}: {_openings(each)}" for each in self.hours.exceptions]
+        remarked = [self.hours.remarks, *(phone.remarks for phone in self.phones)]
+        remarks = [f"{language}: {text}" for texts in remarked for language, text in texts.items()]
+        messages = [f"text messages to {each.dial}" for each in self.channel.phones if each.type == "sms"]
+        return tuple(dict.fromkeys((*days, *remarks, *messages)))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -61,6 +76,14 @@ class Offer:
     def published(self) -> str:
         """When the channel was last published."""
         return self.channel.published
+
+
+def _days(each: Exceptional) -> str:
+    return each.first if each.first == each.last else f"{each.first} to {each.last}"
+
+
+def _openings(each: Exceptional) -> str:
+    return ", ".join(f"{clock(opens)}-{clock(closes)}" for opens, closes in each.openings) or "closed"
 
 
 def offers(knowledge: Knowledge, copy: Copy) -> Iterator[Offer]:

@@ -69,7 +69,6 @@ class Channel:
 
     id: str
     organization: str
-    type: str
     names: Words
     phones: tuple[Phone, ...]
     hours: Hours

@@ -7,8 +7,9 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from bot.catalogue.mapping import hours
 from bot.catalogue.printing import CHANGES, credit, name_of, numbers_of, summary
-from bot.catalogue.propose import Candidate, Drift, Proposals, hours, page_of
+from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
 from bot.errors import BotError
 
 STYLE = """
@@ -60,6 +61,8 @@ def _drifts(proposals: Proposals) -> Iterator[str]:
         yield "<p>No contact differs.</p>"
     for drift in proposals.drifts:
         rows = [("Ours", drift.ours), ("Catalogue", drift.theirs), ("Why", drift.reason)]
+        if drift.offer is not None:
+            rows.append(("Not written", "; ".join(drift.offer.left_out)))
         rows.append(("Stands at", f"{drift.contact.at.file}:{drift.contact.at.line}"))
         yield f"<article><h3>{escape(drift.contact.name.fi)}: {CHANGES[drift.change]}</h3>"
         yield from _list(rows, drift)
@@ -87,7 +90,8 @@ def _candidate(proposals: Proposals, candidate: Candidate) -> Iterator[str]:
     rivals = proposals.rivals(candidate)
     rows = [("Number", numbers_of(offer)), ("Hours", hours(offer.schedule))]
     rows += [("Languages", ", ".join(offer.languages) or "unknown"), ("Organisation", candidate.organization)]
-    rows += [("Why", "; ".join(candidate.reasons)), ("Not kept", "; ".join(candidate.losses))]
+    rows += [("It says", offer.service.description), ("Why", "; ".join(candidate.reasons))]
+    rows.append(("Not written", "; ".join(candidate.losses)))
     if rivals:
         rows.append(("Choose", f"other numbers for the same places: {', '.join(rival.id for rival in rivals)}"))
     yield f"<article{' class=choose' if rivals else ''}><h4>{escape(name_of(offer))}</h4>"

@@ -10,8 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.catalogue.mapping import hours
 from bot.catalogue.match import Offer
-from bot.catalogue.propose import Candidate, Drift, Proposals, hours, page_of
+from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
 
 ATTRIBUTION = "Source: Suomi.fi-palvelutietovaranto (DVV), CC0, read {}"
 """CC0 asks for no credit; readers should know where it is from all the same."""
@@ -135,7 +136,7 @@ def _drift_data(drift: Drift) -> dict[str, Any]:
         "ours": drift.ours,
         "catalogue": drift.theirs,
         "reason": drift.reason,
-        **({} if drift.offer is None else _offer_data(drift.offer)),
+        **({} if drift.offer is None else {"lost": list(drift.offer.left_out), **_offer_data(drift.offer)}),
     }
 
 

@@ -15,11 +15,11 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 
 from bot.catalogue.copy import Copy
-from bot.catalogue.mapping import spans_of
+from bot.catalogue.mapping import hours, spans_of
 from bot.catalogue.match import LANGUAGES, Offer, area_of, followed_offers, offers, was_read
 from bot.catalogue.model import Status
 from bot.gaps import Gap, gaps
-from bot.model import Contact, Knowledge, Schedule
+from bot.model import Contact, Knowledge
 
 SAME_NAME: Final = 88
 """How alike the whole names must be, of 100, for an offer without a common number to be taken for our contact."""
@@ -38,7 +38,10 @@ Change = Literal["number", "hours", "language", "archived", "withdrawn", "missin
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A contact that would fill a gap. `places` are the municipalities of the gap that it serves."""
+    """A contact that would fill a gap; `places` are the municipalities of the gap that it serves.
+
+    `losses` is what the catalogue says of it that would not be written.
+    """
 
     id: str
     gap: Gap
@@ -164,8 +167,13 @@ def _candidates(gap: Gap, found: Iterable[Offer], copy: Copy) -> Iterator[Candid
             places=tuple(sorted(places)),
             organization="" if behind is None else _name(behind.names),
             reasons=(offer.reason, _reach(offer, municipalities, places)),
-            losses=tuple(dict.fromkeys(loss.what for loss in copy.losses([offer.channel.id, offer.service.id]))),
+            losses=(*_lost(offer, copy), *offer.left_out),
         )
+
+
+def _lost(offer: Offer, copy: Copy) -> tuple[str, ...]:
+    """What could not be kept of the items when they were read."""
+    return tuple(dict.fromkeys(loss.what for loss in copy.losses([offer.channel.id, offer.service.id])))
 
 
 def _rank(wanted: frozenset[str], offer: Offer) -> tuple[float, int, str]:
@@ -257,20 +265,3 @@ def _listed(values: Iterable[str]) -> str:
 
 def _name(names: object) -> str:
     return next(iter(names.values()), "") if isinstance(names, dict) else ""
-
-
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def hours(schedule: Schedule) -> str:
-    """Opening hours in a line: `mon tue 08:00-16:00`."""
-    if isinstance(schedule, str):
-        return schedule
-    return "; ".join(
-        f"{' '.join(WEEKDAYS[day] for day in each.byday)} {clock(each.opens)}-{clock(each.closes)}" for each in schedule
-    )
-
-
-def clock(minutes: int) -> str:
-    """Minutes after midnight as `08:00`; the end of the day is `24:00`."""
-    return f"{minutes // 60:02}:{minutes % 60:02}"

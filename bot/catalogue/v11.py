@@ -165,7 +165,6 @@ class _Service(_Placed):
 
 class _Channel(_Placed):
     organization_id: Id | None = None
-    service_channel_type: str | None = None
     service_channel_names: _Texts = []
     phone_numbers: _Phones = []
     support_phones: _Phones = []
@@ -280,7 +279,6 @@ def _channel(shape: _Channel, day: date, note: Note) -> Channel:
     return Channel(
         id=shape.id,
         organization=shape.organization_id or "",
-        type=shape.service_channel_type or "",
         names=_names(shape.service_channel_names),
         phones=_phones([*shape.phone_numbers, *shape.support_phones], note),
         hours=_hours(shape.service_hours, day, note),

@@ -148,7 +148,6 @@ class _Service(_Published):
 class _Channel(_Published):
     content_id: Id
     organization_content_id: Id | None = None
-    service_channel_type: str | None = None
     service_languages: Annotated[list[str], NULL_IS_EMPTY] = []
     area: _Area | None = None
     service_hours: _Hours | None = None
@@ -294,7 +293,6 @@ def _channel(shape: _Channel, day: date, note: Note) -> Channel:
     return Channel(
         id=shape.content_id,
         organization=shape.organization_content_id or "",
-        type=shape.service_channel_type or "",
         names=_names(shape),
         phones=_phones(shape, note),
         hours=_hours(shape.service_hours, day, note),

@@ -132,13 +132,20 @@ def _ask(proposals: Proposals, proposal: Candidate | Drift) -> None:
     found = conflicts(proposals, proposal)
     if not found:
         return
-    if not sys.stdin.isatty():
+    if not at_terminal():
         raise BotError(f"{proposal.id} is not clear: {'; '.join(found)}; decide on a terminal")
     for conflict in found:
         click.echo(conflict)
     click.confirm(f"Write {proposal.id} all the same?", abort=True)
 
 
+def at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
 def _tell(edit: Edit) -> None:
     keys = ", ".join(key for key, _ in edit.values)
     click.echo(f"{edit.file}: {edit.contact} {'is new' if edit.is_new else f'has another {keys}'}")
+    if edit.losses:
+        click.echo(f"  not written: {'; '.join(edit.losses)}")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.catalogue.accept import conflicts, edit_of, write
 from bot.catalogue.copy import Part, reading
-from bot.catalogue.model import Channel, Connection, Gone, Hours, Item, Phone, Service, ServiceArea
+from bot.catalogue.model import Channel, Connection, Exceptional, Gone, Hours, Item, Phone, Service, ServiceArea
 from bot.catalogue.plan import Answer, Scope
 from bot.catalogue.propose import Candidate, Drift, Proposals, followed, propose
 from bot.catalogue.v11 import Reader
@@ -38,7 +38,7 @@ def duty(count: int = 1, **fields: Any) -> tuple[Item, ...]:  # noqa: ANN401 - f
     line: dict[str, Any] = {"names": names, "phones": (Phone(dial(count)),), "hours": Hours("always")}
     line |= {"area": area, "languages": ("fi", "sv"), "published": "2026-10-02", **fields}
     service = Service(key(3, count), "", {"fi": title}, "", ("P5.5",), (), area, (), "2026-10-01")
-    return service, Connection(service.id, key(1, count)), Channel(key(1, count), "", "Phone", **line)
+    return service, Connection(service.id, key(1, count)), Channel(key(1, count), "", **line)
 
 
 def _copied(path: Path, to: Path) -> None:
@@ -241,6 +241,22 @@ def test_a_followed_channel_needs_no_likeness(scene: Scene) -> None:
         scene.accept(found, drift)
     contact = scene.knowledge.contacts["duty"]
     assert ([phone.dial for phone in contact.phones], contact.schedule) == ([dial(5)], OFFICE)
+
+
+def test_what_a_contact_cannot_hold_is_told(scene: Scene) -> None:
+    """Days that differ, remarks, numbers for messages."""
+    scene.ours(status="unconfirmed")
+    phones = (Phone(dial(1), remarks={"fi": "Vain kiireellisissä asioissa"}), Phone(dial(2), "sms"))
+    hours = Hours(
+        "always", (Exceptional("2026-12-24", "2026-12-26"), Exceptional("2026-12-31", "2026-12-31", ((480, 720),)))
+    )
+    found = scene.theirs(*duty(phones=phones, hours=hours))
+    assert edit_of(scene.knowledge, found, *kainuu(found)).losses == (
+        "2026-12-24 to 2026-12-26: closed",
+        "2026-12-31: 08:00-12:00",
+        "fi: Vain kiireellisissä asioissa",
+        f"text messages to {dial(2)}",
+    )
 
 
 def test_a_channel_that_is_only_not_there_is_asked(scene: Scene) -> None:

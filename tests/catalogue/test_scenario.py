@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from bot.catalogue.propose import Proposals, propose
 from bot.cli import cli
 from bot.content.load import load
 from bot.errors import BotError
+from bot.examination import examine
 from bot.model import Knowledge
 from tests.catalogue import scenario
-from tests.catalogue.server import KEY, Catalogue, serving
+from tests.catalogue.server import KEY, Catalogue, Fault, serving
 from tests.catalogue.world import Line, Offer, number
 
 
@@ -42,14 +45,14 @@ class Scene:
     def __init__(self, folder: Path, copy: Path) -> None:
         self.folder, self.copy = folder, copy
 
-    def run(self, *words: str, code: int = 0) -> Result:
+    def run(self, *words: str, code: int = 0, answer: str = "") -> Result:
         """A command of `luotsi catalogue`, which ends with this code."""
         arguments = ["--knowledge", str(self.folder), "catalogue", "--copy", str(self.copy), *words]
-        done = CliRunner().invoke(cli, arguments, catch_exceptions=code != 0)
+        done = CliRunner().invoke(cli, arguments, input=answer, catch_exceptions=code != 0)
         if isinstance(done.exception, BotError):
             assert code == 2
         else:
-            assert (done.exit_code, done.exception) == (code, done.exception), done.output
+            assert done.exit_code == code, done.output
         return done
 
     def proposals(self) -> Proposals:
@@ -111,6 +114,7 @@ def test_accepting_a_candidate_adds_one_entry(scene: Scene) -> None:
     card = CliRunner().invoke(cli, ["--knowledge", str(scene.folder), "show", *words]).output
     assert contact.phones[0].shown in " ".join(card.split())
     assert "2 Oct 2026" in " ".join(card.split())
+    assert examine(load(scene.folder)).is_sound
     assert "pirkanmaa" not in {each.gap.area for each in scene.proposals().candidates}
 
 
@@ -126,9 +130,9 @@ def test_accepting_every_drift_leaves_none(scene: Scene) -> None:
 
 
 def test_several_candidates_are_never_guessed(
-    scene: Scene, catalogue: Catalogue, knowledge: Knowledge, tmp_path: Path
+    scene: Scene, catalogue: Catalogue, knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Through a pipe they are refused, and nothing is written."""
+    """Through a pipe they are refused, on a terminal asked; nothing is written without a yes."""
     first = next(iter(catalogue.world.services.values()))
     area, behind = first.area, first.organization
     second = Line("00000007-0000-4000-8000-000000000007", behind, {"fi": "Sosiaalipäivystys"}, (number(7777),), area)
@@ -143,6 +147,10 @@ def test_several_candidates_are_never_guessed(
     done = other.run("accept", rivals[0].id, code=2)
     assert f"{rivals[1].id} has other numbers" in str(done.exception)
     assert other.proposals().candidates == rivals
+    monkeypatch.setattr("bot.commands.catalogue.at_terminal", lambda: True)
+    assert f"{rivals[1].id} has other numbers" in other.run("accept", rivals[0].id, answer="n\n", code=1).output
+    assert other.proposals().candidates == rivals
+    assert "is new" in other.run("accept", rivals[0].id, answer="y\n").output
 
 
 def test_an_id_that_is_not_proposed_ends_with_1(scene: Scene) -> None:
@@ -179,3 +187,16 @@ def test_the_table_names_everything(scene: Scene) -> None:
     assert all(each in output for each in ids)
     assert "CC0, read 20" in output
     assert "12 candidates for 12 gaps" in output
+
+
+@pytest.mark.parametrize("fault", [Fault(body=b"<html>"), Fault(headers={"Content-Length": "1000000000"}, body=b"[")])
+def test_a_hostile_answer_is_one_line_and_exit_code_2(catalogue: Catalogue, fault: Fault, tmp_path: Path) -> None:
+    """As the operator of a weekly timer sees it; the copy in use stays."""
+    (tmp_path / "c.db").write_bytes(b"old")
+    with serving(catalogue.world) as hostile:
+        hostile.decide = lambda *_: fault
+        words = ["catalogue", "--copy", str(tmp_path / "c.db"), "fetch", "--v11", "--base", hostile.v11]
+        done = subprocess.run([sys.executable, "-m", "bot", *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"luotsi: the catalogue answered .+\n", done.stderr)
+    assert (tmp_path / "c.db").read_bytes() == b"old"
