@@ -108,6 +108,7 @@ class Part:
                 ("listed", {"list": str, "id": str}, ("list", "id")),
             ):
                 self._table(name).create(columns, pk=key, strict=True)
+            self._table("connections").create_index(["channel"])
             meta = {"format": str(FORMAT), "version": self.reader.name, "scope": _scope(self.scope)}
             meta |= {"read_on": today.isoformat()}
             self._table("meta").insert_all({"key": key, "value": value} for key, value in meta.items())

@@ -25,6 +25,8 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 MOST_CHARACTERS = 5000
 """Of a text that are looked at; the catalogue's own limit is half of that."""
 
+_MARKDOWN: Final = MarkdownIt("commonmark")
+
 Note = Callable[[str], None]
 Span = tuple[int, int]
 """Minutes from Monday 00:00, from and to; an end beyond WEEK goes on next Monday."""
@@ -90,7 +92,7 @@ class _Text(HTMLParser):
 def plain(text: str) -> str:
     """A text of the catalogue, which may hold Markdown and HTML, as plain lines."""
     reader = _Text()
-    reader.feed(MarkdownIt("commonmark").render(text[:MOST_CHARACTERS]))
+    reader.feed(_MARKDOWN.render(text[:MOST_CHARACTERS]))
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
     shown = "\n".join(line for line in lines if line)
@@ -109,24 +111,26 @@ def words(pairs: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:
 # --- numbers --------------------------------------------------------------------------------------------
 
 
-def phone(prefix: str | None, number: str | None, language: str | None, remark: str | None, note: Note) -> Phone | None:
-    """One number as it dials; `prefix` is the country's (`+358`), and a 0 after it is dropped."""
+def phone(kind: str | None, prefix: str | None, number: str | None, language: str, remark: str | None) -> Phone | str:
+    """One number as it dials, or why there is none; `prefix` is the country's (`+358`), and a 0 after it is dropped."""
+    if kind == "Fax":
+        return "a fax number is left out"
     written = "".join(sign for sign in number or "" if sign.isdigit() or sign == "+")
     if prefix and not written.startswith("+"):
         written = prefix + written.removeprefix("0")
     found = dialled(written)
     if found is None:
-        note("a number that cannot exist is left out")
-        return None
-    remarks = words([(language, remark)])
-    return Phone(found[0], languages=(language,) if language else (), remarks=remarks)
+        return "a number that cannot exist is left out"
+    languages = (language,) if language else ()
+    return Phone(found[0], "sms" if kind == "Sms" else "voice", languages, words([(language, remark)]))
 
 
-def merged(phones: Iterable[Phone | None]) -> tuple[Phone, ...]:
+def merged(phones: Iterable[Phone | str], note: Note) -> tuple[Phone, ...]:
     """Each number once, with the languages and remarks of all its entries, in the order of the first."""
     found: dict[tuple[str, str], Phone] = {}
     for each in phones:
-        if each is None:
+        if isinstance(each, str):
+            note(each)
             continue
         key = (each.dial, each.type)
         known = found.get(key, each)

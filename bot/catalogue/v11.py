@@ -6,7 +6,6 @@ Lists give ids, and full items come by `/list?guids=`. Every field may be null; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -312,15 +311,19 @@ def _area(shape: _Placed, note: Note) -> ServiceArea:
 
 
 def _phones(phones: list[_Phone], note: Note) -> tuple[Phone, ...]:
-    found = []
-    for each in phones:
-        if each.type == "Fax":
-            note("a fax number is left out")
-            continue
-        prefix = None if each.is_finnish_service_number else each.prefix_number
-        kept = phone(prefix, each.number, each.language, each.additional_information, note)
-        found.append(replace(kept, type="sms") if kept is not None and each.type == "Sms" else kept)
-    return merged(found)
+    return merged(
+        (
+            phone(
+                each.type,
+                None if each.is_finnish_service_number else each.prefix_number,
+                each.number,
+                each.language or "",
+                each.additional_information,
+            )
+            for each in phones
+        ),
+        note,
+    )
 
 
 def _hours(listed: list[_Hours], day: date, note: Note) -> Hours:

@@ -319,16 +319,20 @@ def _area(shape: _Area | None, note: Note) -> ServiceArea:
 
 
 def _phones(shape: _Published, note: Note) -> tuple[Phone, ...]:
-    found = []
-    for language, version in shape.versions.items():
-        for each in (*version.phone_numbers, *version.contact_phone_numbers, *version.support_phone_numbers):
-            if each.type == "Fax":
-                note("a fax number is left out")
-                continue
-            prefix = None if each.type == "DomesticPhone" else each.dial_code
-            kept = phone(prefix, each.number, language, each.additional_information, note)
-            found.append(replace(kept, type="sms") if kept is not None and each.type == "Sms" else kept)
-    return merged(found)
+    return merged(
+        (
+            phone(
+                each.type,
+                None if each.type == "DomesticPhone" else each.dial_code,
+                each.number,
+                language,
+                each.additional_information,
+            )
+            for language, version in shape.versions.items()
+            for each in (*version.phone_numbers, *version.contact_phone_numbers, *version.support_phone_numbers)
+        ),
+        note,
+    )
 
 
 def _hours(shape: _Hours | None, day: date, note: Note) -> Hours:
