@@ -109,6 +109,7 @@ class Part:
             ):
                 self._table(name).create(columns, pk=key, strict=True)
             self._table("connections").create_index(["channel"])
+            self._table("calls").create_index(["stage", "number"])
             meta = {"format": str(FORMAT), "version": self.reader.name, "scope": _scope(self.scope)}
             meta |= {"read_on": today.isoformat()}
             self._table("meta").insert_all({"key": key, "value": value} for key, value in meta.items())
@@ -199,11 +200,10 @@ class Part:
         if answer.pages > MOST_PAGES:
             raise UnexpectedAnswer(f"{answer.pages} pages are promised, and {MOST_PAGES} are believed")
         name = json.dumps([call.path, dict(call.query)])
-        seen = self._database.execute("select count(*) from listed where list = ?", [name]).fetchone()[0]
+        before = self._database.conn.total_changes
         rows = ({"list": name, "id": each} for each in answer.listed)
         self._table("listed").insert_all(rows, ignore=True)
-        now = self._database.execute("select count(*) from listed where list = ?", [name]).fetchone()[0]
-        if now == seen and len(answer.listed) >= REPEATED:
+        if self._database.conn.total_changes == before and len(answer.listed) >= REPEATED:
             raise UnexpectedAnswer(f"page {call.page} only repeats the pages before it")
         if call.page is not None and call.page < answer.pages and answer.listed:
             self._queue([Call(call.stage, call.path, call.query, call.page + 1, call.ids, call.status)])
