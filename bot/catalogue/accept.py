@@ -20,6 +20,9 @@ from bot.model import LOCALES, Contact, Knowledge, Schedule
 MOST_NAMED: Final = 3
 """Municipalities named in a composed name; more are counted."""
 
+LONGEST_NAME: Final = 150
+"""Characters; the catalogue itself allows about a hundred."""
+
 Value = Any
 
 
@@ -199,7 +202,7 @@ def _names(knowledge: Knowledge, candidate: Candidate) -> dict[str, str]:
     """The catalogue's name, and where it lacks a language the kind and the area in that language."""
     found: dict[str, str] = {}
     for locale in LOCALES:
-        theirs = candidate.offer.channel.names.get(locale)
+        theirs = " ".join(candidate.offer.channel.names.get(locale, "").split())[:LONGEST_NAME]
         where = _where(knowledge, candidate)[locale]
         found[locale] = theirs or f"{candidate.gap.kind.name[locale]}, {where}"
     return found

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.catalogue.v11 import BASE  # noqa: F401 - the room is imported before the network is
 from bot.model import Area, Knowledge
 from bot.settings import shipped_knowledge
 from tests.catalogue.world import Area as Place
