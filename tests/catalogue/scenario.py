@@ -31,10 +31,11 @@ def channel_of(index: int) -> str:
     return key(1, index)
 
 
-def folder_of(knowledge: Knowledge, folder: Path) -> Path:
-    """The shipped knowledge with invented duty numbers in the place of its own."""
+def folder_of(knowledge: Knowledge, folder: Path, parts: tuple[str, ...] = ()) -> Path:
+    """The shipped knowledge, or some folders of it, with invented duty numbers in the place of its own."""
     copy = folder / "knowledge"
-    shutil.copytree(shipped_knowledge(), copy)
+    for part in parts or (".",):
+        shutil.copytree(shipped_knowledge() / part, copy / part)
     contacts = [_contact(index, county) for index, county in enumerate(knowledge.counties.values()) if index >= GAPS]
     (copy / "services" / "social-emergency.yaml").write_text("# Invented.\ncontacts:\n" + "".join(contacts), "utf-8")
     return copy

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,15 +119,20 @@ def test_accepting_a_candidate_adds_one_entry(scene: Scene) -> None:
     assert "pirkanmaa" not in {each.gap.area for each in scene.proposals().candidates}
 
 
-def test_accepting_every_drift_leaves_none(scene: Scene) -> None:
-    """A number, hours, languages; a channel that is gone hides the number and deletes nothing."""
-    done = scene.run("accept", *(each.id for each in scene.proposals().drifts))
-    assert done.output.count("has another") == len(scenario.DRIFTS)
-    assert scene.proposals().drifts == ()
-    knowledge = load(scene.folder).fit
-    assert knowledge is not None
-    statuses = [each.status for each in knowledge.contacts.values() if each.id.startswith("duty-")]
-    assert (statuses.count("unconfirmed"), statuses.count("active")) == (2, 9)
+def test_accepting_everything_leaves_nothing_to_propose(copy_file: Path, knowledge: Knowledge, tmp_path: Path) -> None:
+    """All 12 gaps are filled and all 7 drifts mended; a channel that is gone hides the number and deletes nothing."""
+    scene = Scene(scenario.folder_of(knowledge, tmp_path, ("areas", "guide", "laws", "services")), copy_file)
+    found = scene.proposals()
+    ids = [each.id for each in found.candidates] + [each.id for each in found.drifts]
+    done = scene.run("accept", *ids)
+    assert (done.output.count("is new"), done.output.count("has another")) == (scenario.GAPS, len(scenario.DRIFTS))
+    left = scene.proposals()
+    assert (left.candidates, left.drifts) == ((), ())
+    accepted = load(scene.folder).fit
+    assert accepted is not None
+    duties = [each for each in accepted.contacts.values() if each.service == "social-emergency"]
+    assert Counter(each.status for each in duties) == {"active": len(knowledge.counties) - 2, "unconfirmed": 2}
+    assert all(each.assured is None for each in duties)
 
 
 def test_several_candidates_are_never_guessed(
