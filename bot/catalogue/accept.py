@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from bot import editing
 from bot.catalogue.mapping import WEEKDAYS, clock, spans_of
@@ -14,6 +14,7 @@ from bot.catalogue.match import Offer
 from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
 from bot.content.load import load
 from bot.content.phones import dialled
+from bot.content.source import Value
 from bot.errors import BotError
 from bot.model import LOCALES, Contact, Knowledge, Schedule
 
@@ -22,8 +23,6 @@ MOST_NAMED: Final = 3
 
 LONGEST_NAME: Final = 150
 """Characters; the catalogue itself allows about a hundred."""
-
-Value = Any
 
 
 @dataclass(frozen=True, slots=True)
