@@ -30,6 +30,8 @@ COMMANDS = (
     "understand",
     "telegram",
     "report",
+    "catalogue",
+    "export",
     "erase-log",
 )
 """In the order of the help."""

@@ -170,12 +170,16 @@ Territory = Literal["mainland", "aland"]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A county-level area or a police department; `law` tells whose acts hold there."""
+    """A county-level area or a police department; `law` tells whose acts hold there.
+
+    `code` is Statistics Finland's number of a county, by which the national service catalogue names it.
+    """
 
     id: str
     name: Text
     url: str
     law: Territory = "mainland"
+    code: str = ""
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -288,6 +292,17 @@ class Kind:
     def is_known_in(self, where: str) -> bool:
         """Whether the service is named to readers there: on the mainland, on Åland or ("") nobody knows where."""
         return self.applies_to == "finland" or where != "aland"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Where the national service catalogue files a kind: service classes, terms it is known by, words of its names."""
+
+    service: str
+    classes: tuple[str, ...]
+    terms: tuple[str, ...]
+    names: Mapping[Locale, tuple[str, ...]]
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 # --- law, procedure, situations -----------------------------------------------------------------------
@@ -479,6 +494,7 @@ class Knowledge:
     danger: tuple[DangerRule, ...] = ()
     hints: tuple[HintWords, ...] = ()
     exercises: tuple[Exercise, ...] = ()
+    catalogue: tuple[Listing, ...] = ()
 
     def question(self, question_id: str) -> Question | None:
         """The question with this id, or None."""

@@ -60,10 +60,12 @@ ARROWS: dict[str, set[str]] = {
     "stubs": {"content"},
     "freshness": {"model"},
     "links": {"errors", "model"},
+    "catalogue": {"content", "editing", "errors", "gaps", "hours", "model"},
+    "hsds": {"errors", "model"},
     "commands": {
-        "app", "card", "channels", "content", "conversation", "editing", "errors", "examination", "freshness", "graph",
-        "hours", "impact", "links", "matching", "model", "pages", "practice", "reload", "rules", "schemas", "stubs",
-        "translations", "understanding", "usage", "wording",
+        "app", "card", "catalogue", "channels", "content", "conversation", "editing", "errors", "examination",
+        "freshness", "graph", "hours", "hsds", "impact", "links", "matching", "model", "pages", "practice", "reload",
+        "rules", "schemas", "stubs", "translations", "understanding", "usage", "wording",
     },
     "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},
@@ -124,6 +126,7 @@ BRINGS: dict[str, set[str]] = {
     "bot.wording.screens": {"babel", "holidays"},
     "bot.app": {"babel", "holidays"},
     "bot.channels.terminal": {"holidays", "rich"},
+    "bot.catalogue.plan": set(),
 }
 """Which of the heavy modules a fresh interpreter holds after importing each of these."""
 
@@ -134,3 +137,12 @@ def test_a_fresh_import_brings_nothing_unneeded(module: str) -> None:
     code = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert HEAVY & set(done.stdout.split()) == BRINGS[module]
+
+
+def test_what_serves_people_never_reads_the_catalogue() -> None:
+    """Neither the talk nor a channel brings the room of the national service catalogue along."""
+    code = (
+        "import sys, bot.app, bot.channels.terminal, bot.channels.telegram.run, bot.commands.chat; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert [name for name in done.stdout.split() if name.startswith("bot.catalogue")] == []

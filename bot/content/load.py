@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import phonenumbers
 from pydantic import ValidationError
 
 from bot.content import schema
+from bot.content.phones import dialled
 from bot.content.source import AT, At, YamlFile, parse, read, yaml_files
 from bot.errors import Problem, did_you_mean, error, printable
 from bot.model import (
@@ -38,6 +38,7 @@ from bot.model import (
     Knowledge,
     Law,
     Level,
+    Listing,
     Locale,
     Municipality,
     OpeningHours,
@@ -69,8 +70,6 @@ DRAFT = "the file is a draft, and nothing in it is served; write its texts, then
 
 LOCALE_WORDS = {"fi": "Finnish", "sv": "Swedish", "en": "English"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG_BLOCK = re.compile(r"(?<= )(\d{3,4})(\d{4})$")
-"""The seven or eight digits that libphonenumber writes in one block, too long to read aloud."""
 WHERE_VALUES = frozenset({"mainland", "aland"})
 
 
@@ -323,6 +322,7 @@ class _Assembly:
             danger=tuple(self._danger(rule, words) for shape in shapes for rule in shape.danger),
             hints=tuple(hint for shape in shapes for listed in shape.hints for hint in self._hints(listed)),
             exercises=tuple(self._exercise(shape) for shape in exercises.values()),
+            catalogue=tuple(self._listing(listed) for shape in shapes for listed in shape.catalogue),
         )
 
     def _by_id(
@@ -467,7 +467,7 @@ class _Assembly:
         )
 
     def _area(self, shape: schema.AreaShape) -> Area:
-        return Area(shape.id, self._text(shape.name), shape.url, shape.law, shape.at.here)
+        return Area(shape.id, self._text(shape.name), shape.url, shape.law, shape.code or "", shape.at.here)
 
     # the directory
 
@@ -546,22 +546,13 @@ class _Assembly:
         return level, ids
 
     def _phone(self, shape: schema.PhoneShape) -> Phone | None:
-        digits = "".join(character for character in shape.number if character.isdigit())
-        label = self._maybe(shape.label)
-        if shape.number.replace(" ", "").isdigit() and (digits == "112" or digits.startswith("116")):
-            return Phone(digits, shape.number, label, tuple(shape.languages))
-        try:
-            number = phonenumbers.parse(shape.number, "FI")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
+        found = dialled(shape.number)
+        if found is None:
             message = f'"{printable(shape.number)}" is not a telephone number that can exist in Finland'
             self._wrong(shape.at.of("number"), "invalid-phone", message)
             return None
-        dial = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        shown = _LONG_BLOCK.sub(r"\1 \2", shown)
-        return Phone(dial, shown, label, tuple(shape.languages))
+        dial, shown = found
+        return Phone(dial, shown, self._maybe(shape.label), tuple(shape.languages))
 
     def _schedule(self, shape: schema.ContactShape) -> Schedule:
         if isinstance(shape.schedule, str):
@@ -575,6 +566,11 @@ class _Assembly:
                 continue
             hours.append(OpeningHours(tuple(WEEKDAYS.index(day) for day in listed.byday), opens, closes))
         return tuple(hours)
+
+    def _listing(self, shape: schema.ListingShape) -> Listing:
+        self._refer(shape.at.of("service"), "kind", shape.service, self.kinds)
+        names: dict[Locale, tuple[str, ...]] = {"fi": tuple(shape.fi), "sv": tuple(shape.sv)}
+        return Listing(shape.service, tuple(shape.classes), tuple(shape.terms), names, shape.at.here)
 
     # law, procedure, situations
 

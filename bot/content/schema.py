@@ -16,6 +16,7 @@ from bot.content.source import AT, At
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=60)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,3}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^(unknown|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$")]
 FullDay = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
@@ -33,6 +34,7 @@ MEANINGS = {
     _pattern(Id): "letters, digits and hyphens",
     _pattern(Key): "one to three small letters or digits",
     _pattern(Code): "three digits in quotes",
+    _pattern(CountyCode): "two digits in quotes",
     _pattern(Day): "a date such as 2025-12-28, 2025-12 or 2025, or unknown",
     _pattern(FullDay): "a date such as 2025-12-28",
     _pattern(Clock): "a time such as 08:00, at most 24:00",
@@ -130,6 +132,7 @@ class AreaShape(Shape):
     name: TextShape
     law: Literal["mainland", "aland"] = "mainland"
     url: Url
+    code: CountyCode | None = Field(None, description="Statistics Finland's two-digit code of a county, in quotes")
 
 
 class SourceShape(Shape):
@@ -374,6 +377,16 @@ class ExerciseShape(Shape):
     why: TextShape = Field(description="What the story shows, and why the answers are right")
 
 
+class ListingShape(Shape):
+    """Where the national service catalogue files a kind of service."""
+
+    service: Id
+    classes: list[Words] = Field(default=[], description="Service classes such as P5.5")
+    terms: list[Words] = Field(default=[], description="Addresses of ontology terms, ids of general descriptions")
+    fi: list[Words] = Field(default=[], description="Words of the Finnish names of such services")
+    sv: list[Words] = Field(default=[], description="Words of the Swedish names")
+
+
 class FileShape(Shape):
     """One knowledge file: any of these lists."""
 
@@ -396,3 +409,4 @@ class FileShape(Shape):
     danger: list[DangerShape] = []
     hints: list[HintWordsShape] = []
     exercises: list[ExerciseShape] = Field(default=[], description="Cases to practise on, in the order they are played")
+    catalogue: list[ListingShape] = []
