@@ -11,10 +11,11 @@ import re
 import zlib
 from dataclasses import dataclass, replace
 
-from bot.conversation import POSITION_BYTES, position, session_at
+from bot.conversation import POSITION_BYTES, position, replay, session_at
 from bot.model import (
     LOCALES,
     Accept,
+    Ask,
     Back,
     Change,
     Chose,
@@ -25,6 +26,8 @@ from bot.model import (
     Locale,
     Message,
     Offer,
+    Option,
+    Question,
     Restart,
     Session,
     Show,
@@ -160,14 +163,46 @@ def _chosen(knowledge: Knowledge, rest: str) -> Chose | None:
     return Chose(question.id, rest[1:] if option is None else option.id)
 
 
+LINKED = frozenset({"role", "situation", "age", "place"})
+"""The answers a link carries: they fix the outcome and the area, and tell least of the client."""
+
+
 def link_payload(knowledge: Knowledge, session: Session) -> str:
-    """What a link carries so that it opens this session: at most 64 of the characters Telegram allows."""
-    return position(knowledge, Session(session.locale, session.answers)).replace(".", "_")
+    """What a link carries so that it opens this card: at most 64 of the characters Telegram allows."""
+    answers = {
+        name: given
+        for name, given in session.answers.items()
+        if name in LINKED or LINKED & {implied for implied, _ in _implied(knowledge, name, given)}
+    }
+    return position(knowledge, Session(session.locale, answers)).replace(".", "_")
+
+
+def _implied(knowledge: Knowledge, name: str, given: str) -> tuple[tuple[str, str], ...]:
+    question = knowledge.question(name)
+    option = question.options.get(given) if question is not None else None
+    return () if option is None else option.implies
 
 
 def read_link(knowledge: Knowledge, payload: str, locale: Locale) -> Session | None:
-    """The session a link opens, in the language of whoever follows it; None where it is not a link to a session."""
+    """The session a link opens, in the language of whoever follows it; None where it is not a link to a session.
+
+    What a link does not carry is answered as neutrally as the question allows, so that the card opens at once.
+    """
     if PAYLOAD.fullmatch(payload) is None:
         return None
     session = session_at(knowledge, payload.replace("_", "."))
-    return None if session is None or not session.answers else Session(locale, session.answers)
+    if session is None or not session.answers:
+        return None
+    answers = dict(session.answers)
+    while isinstance(step := replay(knowledge, Session(locale, answers)).step, Ask) and step.question.id not in LINKED:
+        neutral = _neutral(step.question)
+        if neutral is None or step.question.id in answers:
+            break
+        answers[step.question.id] = neutral.id
+    return Session(locale, answers)
+
+
+def _neutral(question: Question) -> Option | None:
+    """The answer that claims least: "I do not know", or where that brings a warning along, one without consequence."""
+    plain = [option for option in question.choices if option.banner is None and not option.implies]
+    return next((option for option in plain if option.unknown), next(iter(plain), None))

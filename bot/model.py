@@ -440,6 +440,29 @@ class HintWords:
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever runs the service, as its accessibility statement names them; what is not filled in is None.
+
+    `feedback` is a mailto: or https: address, `authority` the name and the page of whoever supervises accessibility,
+    `assessed_on` the day of the last assessment, `shortcomings` what it found.
+    """
+
+    name: Text | None
+    feedback: str | None
+    authority: tuple[Text, str] | None
+    assessed_on: str | None
+    result: Literal["full", "partial"] | None
+    shortcomings: tuple[Text, ...]
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def unfilled(self) -> tuple[str, ...]:
+        """The keys that an accessibility statement needs and nobody has filled in."""
+        needed = ("name", "feedback", "authority", "assessed_on", "result")
+        return tuple(key for key in needed if getattr(self, key) is None)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """All content, by id. `version` is a short digest of the files it came from. Equal only to itself."""
@@ -461,6 +484,7 @@ class Knowledge:
     words: Mapping[str, WordGroup] = field(default_factory=dict)
     danger: tuple[DangerRule, ...] = ()
     hints: tuple[HintWords, ...] = ()
+    operator: Operator | None = None
 
     def question(self, question_id: str) -> Question | None:
         """The question with this id, or None."""
@@ -685,11 +709,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; an item has its number, a detail stands calm under the item before it."""
+    """One line; an item has its number, a detail stands calm under the item before it.
+
+    `locale` is the language of the words where it is not that of the screen.
+    """
 
     kind: LineKind
     spans: tuple[Span, ...]
     number: int | None = None
+    locale: Locale | None = None
 
     @property
     def text(self) -> str:
@@ -721,3 +749,12 @@ class Screen:
     def text(self) -> str:
         """All lines as plain text, one a row."""
         return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A part of the card that is one tap away: its name and its lines."""
+
+    part: str
+    name: str
+    lines: tuple[Line, ...]

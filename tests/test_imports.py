@@ -93,8 +93,8 @@ def test_arrows_point_one_way() -> None:
 
 
 HEAVY = {
-    "aiohttp", "babel", "click", "holidays", "httpx", "phonenumbers", "prompt_toolkit", "pydantic", "rich", "sqlite3",
-    "sqlite_utils", "telegram", "yaml",
+    "aiohttp", "babel", "click", "holidays", "httpx", "jinja2", "phonenumbers", "prompt_toolkit", "pydantic", "rich",
+    "sqlite3", "sqlite_utils", "starlette", "telegram", "uvicorn", "yaml",
 }  # fmt: skip
 
 BRINGS: dict[str, set[str]] = {
@@ -105,6 +105,7 @@ BRINGS: dict[str, set[str]] = {
     "bot.wording.screens": {"babel", "holidays"},
     "bot.app": {"babel", "holidays"},
     "bot.channels.terminal": {"babel", "holidays", "rich"},
+    "bot.channels.web.site": {"babel", "holidays", "jinja2", "starlette"},
 }
 """Which of the heavy modules a fresh interpreter holds after importing each of these."""
 

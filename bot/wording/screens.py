@@ -24,6 +24,7 @@ from bot.model import (
     Discard,
     Door,
     Feedback,
+    Fold,
     Kind,
     Knowledge,
     Language,
@@ -35,6 +36,7 @@ from bot.model import (
     Offer,
     Option,
     Question,
+    Reached,
     Reference,
     Restart,
     Screen,
@@ -82,10 +84,10 @@ def unavailable(locale: Locale) -> Screen:
     """The screen that needs no knowledge and no catalogue: 112 and the built-in lines, in three languages."""
     lines = [emergency_line(each) for each in _own_first(locale)]
     for each in _own_first(locale):
-        lines.append(Line("text", (Span(UNAVAILABLE[each]),)))
+        lines.append(Line("text", (Span(UNAVAILABLE[each]),), locale=each))
         for line in NATIONAL_LINES:
             number = Span(line.shown, strong=True, href=f"tel:{line.phone}")
-            lines.append(Line("detail", (Span(line.name[each] + ": "), number)))
+            lines.append(Line("detail", (Span(line.name[each] + ": "), number), locale=each))
     again = Button(START_AGAIN[locale], Restart(), control=True)
     return Screen(locale, tuple(lines), (again,))
 
@@ -97,7 +99,8 @@ def _own_first(locale: Locale) -> tuple[Locale, ...]:
 def emergency_line(locale: Locale) -> Line:
     """112, on top of everything, tappable."""
     before, after = EMERGENCY[locale].split(NUMBER)
-    return Line("emergency", (Span("🆘 " + before), Span(NUMBER, strong=True, href=f"tel:{NUMBER}"), Span(after)))
+    spans = (Span("🆘 " + before), Span(NUMBER, strong=True, href=f"tel:{NUMBER}"), Span(after))
+    return Line("emergency", spans, locale=locale)
 
 
 # --- questions ----------------------------------------------------------------------------------------
@@ -281,10 +284,29 @@ def card_screen(
     lines = [*_top(knowledge, words, card.facets), *notices]
     lines.append(_title(knowledge, words, card))
     lines += body_lines(knowledge, words, card, now)
-    folded = (section for section in section_names(card) if section in FOLDED)
-    parts = [Button(part_name(words, part), Show(part)) for part in (*folded, "services", "why", "share")]
+    parts = [Button(part_name(words, part), Show(part)) for part in (*parts_of(card), "share")]
     controls = _controls(words, Session(words.locale, card.facets))
     return Screen(words.locale, tuple(lines), (*parts, *feedback_buttons(words, card, lines), *controls))
+
+
+def parts_of(card: Card) -> tuple[str, ...]:
+    """The parts of a card that are one tap away, in their order."""
+    return (*(section for section in section_names(card) if section in FOLDED), "services", "why")
+
+
+def unfolded(knowledge: Knowledge, turn: Turn, now: datetime) -> tuple[Fold, ...]:
+    """Those parts at once, for a channel that has room for them; () where no card is reached."""
+    if not isinstance(turn.step, Reached):
+        return ()
+    try:
+        card = card_for(knowledge, turn.step.facets)
+    except NoCard:
+        return ()
+    words = words_in(turn.session.locale)
+    return tuple(
+        Fold(part, part_name(words, part), tuple(part_lines(knowledge, words, card, part, now)))
+        for part in parts_of(card)
+    )
 
 
 def feedback_buttons(words: Words, card: Card, lines: list[Line]) -> Iterator[Button]:
@@ -352,7 +374,7 @@ def body_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) ->
     if card.doors:
         yield from answering_lines(words, answering(card.situation, card.doors, now), now)
     if is_whole_country(card.facets):
-        yield Line("detail", (Span(_("Name the municipality to get local contacts.")),))
+        yield Line("text", (Span(_("Name the municipality to get local contacts.")),))
     yield Line("heading", (Span(_("What to do, step by step"), strong=True),))
     yield from numbered(knowledge, words, card.sections["steps"])
     yield from _law_note(words, card)
@@ -416,9 +438,9 @@ def _law_note(words: Words, card: Card) -> Iterator[Line]:
             "Åland has its own laws on children, schools and health care. "
             "Luotsi does not cover them yet, so ask which rules apply to you."
         )
-        yield Line("detail", (Span(said),))
+        yield Line("text", (Span(said),))
     elif is_whole_country(card.facets):
-        yield Line("detail", (Span(_("The sections cited are mainland law; Åland has its own.")),))
+        yield Line("text", (Span(_("The sections cited are mainland law; Åland has its own.")),))
 
 
 def part_name(words: Words, part: str) -> str:

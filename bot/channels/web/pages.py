@@ -1,0 +1,195 @@
+"""A screen as a page: its lines gathered under headings and into lists, its buttons by what they are for.
+
+Pure: what a template shows is a value, and the templates decide nothing but looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from bot.model import (
+    Back,
+    Button,
+    Change,
+    Feedback,
+    Fold,
+    Language,
+    Line,
+    Locale,
+    Message,
+    Restart,
+    Screen,
+    Show,
+)
+
+Data = Callable[[Message], str]
+"""What a button with this message carries."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """An item of a list: its line, and those that stand under it."""
+
+    line: Line
+    under: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Block:
+    """A list of entries, or one line."""
+
+    line: Line | None = None
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def has_details(self) -> bool:
+        """Whether something stands under an entry, as under the contacts of a card."""
+        return any(entry.under for entry in self.entries)
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading (None for what stands before the first) and what stands under it."""
+
+    heading: Line | None
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: its words, what it sends, and their language where it is not that of the page."""
+
+    label: str
+    data: str
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Choices under a heading ("" for none)."""
+
+    heading: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a template shows. `at` is where the talk stands, "" where nobody can answer."""
+
+    locale: Locale
+    title: str
+    emergency: tuple[Line, ...]
+    notices: tuple[Line, ...]
+    heading: Line | None
+    sections: tuple[Section, ...]
+    folds: tuple[tuple[Fold, tuple[Section, ...]], ...] = ()
+    groups: tuple[Group, ...] = ()
+    given: tuple[Choice, ...] = ()
+    back: Choice | None = None
+    languages: tuple[Choice, ...] = ()
+    opinions: tuple[Choice, ...] = ()
+    controls: tuple[Choice, ...] = ()
+    completions: tuple[str, ...] = ()
+    at: str = ""
+
+    @property
+    def is_card(self) -> bool:
+        """Whether this is an answer."""
+        return bool(self.folds)
+
+
+def page(screen: Screen, data: Data, folds: tuple[Fold, ...] = (), given: tuple[Button, ...] = ()) -> Page:
+    """The page of a screen; `given` are the buttons that change an answer, `folds` the parts of a card."""
+    heading = next((line for line in screen.lines if line.kind == "title"), None) or next(
+        (line for line in screen.lines if line.kind == "heading"), None
+    )
+    sections = tuple(sections_of(tuple(line for line in screen.lines if line is not heading)))
+    buttons = [button for button in screen.buttons if not _is_shown(button, folds, given)]
+    controls = [button for button in buttons if button.control]
+
+    def choice(button: Button) -> Choice:
+        code = button.message.code if isinstance(button.message, Language) else ""
+        return Choice(button.label, data(button.message), code)
+
+    def those(*kinds: type[Message]) -> tuple[Choice, ...]:
+        return tuple(choice(button) for button in controls if isinstance(button.message, kinds))
+
+    return Page(
+        locale=screen.locale,
+        title=heading.text if heading is not None else "",
+        emergency=tuple(line for line in screen.lines if line.kind == "emergency"),
+        notices=tuple(line for line in screen.lines if line.kind in ("banner", "notice")),
+        heading=heading,
+        sections=sections,
+        folds=tuple((fold, tuple(sections_of(fold.lines))) for fold in folds),
+        groups=tuple(_groups([button for button in buttons if not button.control], choice)),
+        given=tuple(choice(button) for button in given),
+        back=next(iter(those(Back)), None),
+        languages=those(Language),
+        opinions=those(Feedback),
+        controls=tuple(
+            choice(button) for button in controls if not isinstance(button.message, Back | Language | Feedback)
+        ),
+        completions=screen.completions,
+        at=data(Show("card")),
+    )
+
+
+def _is_shown(button: Button, folds: tuple[Fold, ...], given: tuple[Button, ...]) -> bool:
+    """Whether the page itself shows what the button would lead to."""
+    if not isinstance(button.message, Show):
+        return False
+    return bool(given and button.message.part == "answers") or any(fold.part == button.message.part for fold in folds)
+
+
+def _groups(buttons: list[Button], choice: Callable[[Button], Choice]) -> Iterator[Group]:
+    """The options under their headings, in the order of the first of each."""
+    held: dict[str, list[Choice]] = {}
+    for button in buttons:
+        held.setdefault(button.heading, []).append(choice(button))
+    return (Group(heading, tuple(choices)) for heading, choices in held.items())
+
+
+def given_on(answers: Screen) -> tuple[Button, ...]:
+    """The buttons of the screen of answers that change one."""
+    return tuple(button for button in answers.buttons if isinstance(button.message, Change))
+
+
+def sections_of(lines: tuple[Line, ...]) -> Iterator[Section]:
+    """Lines under their headings; an item begins an entry, and details and further contacts stand under it."""
+    section = Section(None)
+    for line in lines:
+        if line.kind in ("emergency", "banner", "notice"):
+            continue
+        if line.kind == "heading":
+            if section.heading is not None or section.blocks:
+                yield section
+            section = Section(line)
+        elif line.kind == "item":
+            _entries(section).append(Entry(line))
+        elif _belongs(section, line):
+            _entries(section)[-1].under.append(line)
+        else:
+            section.blocks.append(Block(line))
+    if section.heading is not None or section.blocks:
+        yield section
+
+
+def _entries(section: Section) -> list[Entry]:
+    """The list that is being written, or a new one."""
+    if not section.blocks or section.blocks[-1].line is not None:
+        section.blocks.append(Block())
+    return section.blocks[-1].entries
+
+
+def _belongs(section: Section, line: Line) -> bool:
+    """Whether a line stands under the last entry: a detail, or another contact, whose name is strong."""
+    in_list = bool(section.blocks) and section.blocks[-1].line is None
+    return in_list and (line.kind == "detail" or line.spans[0].strong)
+
+
+def without_buttons(screen: Screen) -> Page:
+    """The page of a screen that leads nowhere: all its controls are links to the beginning."""
+    kept = tuple(button for button in screen.buttons if isinstance(button.message, Restart))
+    return page(Screen(screen.locale, screen.lines, kept), lambda _: "")

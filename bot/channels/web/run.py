@@ -1,0 +1,79 @@
+"""`luotsi web`: listen, serve, and stop without leaving anybody unanswered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from bot.app import Assistant
+from bot.channels.web.settings import Setting
+from bot.channels.web.site import Site
+from bot.errors import BotError
+
+BACKLOG = 512
+GRACE = 20
+"""Seconds that requests in hand have when the program is told to stop."""
+
+logger = logging.getLogger(__name__)
+
+
+class Server(uvicorn.Server):
+    """Stops when it is told to, and leaves the signals to whoever started it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing is captured."""
+        yield
+
+
+def run(setting: Setting, assistant: Assistant) -> None:
+    """Serve until a signal. Raises BotError for what the operator has to mend."""
+    asyncio.run(until_told(setting, assistant))
+
+
+async def until_told(setting: Setting, assistant: Assistant) -> None:
+    """Serve until the process is told to end."""
+    stopping = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    await serve(setting, Site(assistant, setting), stopping)
+
+
+async def serve(setting: Setting, site: Site, stopping: asyncio.Event) -> None:
+    """Serve a site until `stopping` is set and what is in hand is answered. Raises BotError where the port is taken."""
+    config = uvicorn.Config(
+        site.app(),
+        log_config=None,  # its lines would hold addresses
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE,
+    )
+    server = Server(config)
+    listening = listen(setting)
+    serving = asyncio.create_task(server.serve([listening]))
+    logger.info("answers at http://%s:%d", *listening.getsockname()[:2])
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    site.is_stopping = True
+    server.should_exit = True
+    await serving
+
+
+def listen(setting: Setting) -> socket.socket:
+    """The socket that requests come in at. Raises BotError where it cannot be had."""
+    family = socket.AF_INET6 if ":" in setting.host else socket.AF_INET
+    try:
+        return socket.create_server((setting.host, setting.port), family=family, backlog=BACKLOG)
+    except OSError as reason:
+        told = f"cannot listen on {setting.host}:{setting.port} ({reason.strerror}); set LUOTSI_HOST and LUOTSI_PORT"
+        raise BotError(told) from None

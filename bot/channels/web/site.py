@@ -1,0 +1,288 @@
+"""The addresses of the web page, each answered with a page.
+
+The position of a talk travels in its forms, so no address but an explicit link tells anything of a case. A talk has a
+random token, also in the form, under which memory holds what a position cannot: words that matched nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Scope
+
+from bot.app import Assistant
+from bot.buttons import button_data, link_payload, read_button, read_link
+from bot.channels.web.guard import Gate, Guard, Once, address_of
+from bot.channels.web.pages import Page, given_on, page, without_buttons
+from bot.channels.web.settings import Setting
+from bot.hours import FINLAND
+from bot.model import (
+    LANGUAGE_NAMES,
+    LOCALES,
+    Expired,
+    Feedback,
+    Locale,
+    Message,
+    Screen,
+    Session,
+    Show,
+)
+from bot.wording.pages import Mishap, mishap, page_words, statement
+from bot.wording.screens import unavailable
+
+HERE = Path(__file__).parent
+LARGEST_BODY = 16_384
+"""Bytes of a form: the longest typed text, three times over."""
+MOST_FIELDS = 8
+LONGEST_TEXT = 1_000
+"""Characters somebody can type."""
+BODY_WITHIN = 10.0
+"""Seconds in which a form must have arrived."""
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+TYPES = {"site.css": "text/css; charset=utf-8", "site.js": "text/javascript; charset=utf-8"}
+
+Form = Mapping[str, str]
+
+
+class TooLarge(Exception):
+    """A form that is longer than any of ours, or takes too long to arrive."""
+
+
+class Site:
+    """Answers requests with the pages of one assistant."""
+
+    def __init__(
+        self, assistant: Assistant, setting: Setting, clock: Callable[[], datetime] = lambda: datetime.now(FINLAND)
+    ) -> None:
+        self.assistant = assistant
+        self.setting = setting
+        self.clock = clock
+        self.is_stopping = False
+        self._reported = Once()
+        self._files = {name: (HERE / "static" / name).read_bytes() for name in TYPES}
+        self._version = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:12]
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+        )
+        self._template = environment.get_template("page.html")
+
+    def app(self) -> ASGIApp:
+        """The application, behind its guard."""
+        routes = [
+            Route("/", self._root),
+            Route("/health", self._health),
+            Route("/ready", self._ready),
+            Route("/static/{version}/{name}", self._static),
+            Route("/{lang}", self._talk, methods=["GET", "POST"]),
+            Route("/{lang}/accessibility", self._statement),
+            Route("/{lang}/k/{payload}", self._shared),
+        ]
+        handlers = {HTTPException: self._no_such_page, TooLarge: self._too_large}
+        inner = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]  # each takes its own kind
+        gate = Gate(self.setting.limits)
+        return Guard(inner, gate, self._too_much, self._last_resort, behind_proxy=self.setting.behind_proxy)
+
+    # --- the talk -----------------------------------------------------------------------------------------
+
+    async def _root(self, request: Request) -> Response:
+        locale = preferred(request.headers.get("accept-language", ""))
+        return RedirectResponse(f"/{locale}", 303, {"Vary": "Accept-Language"})
+
+    async def _talk(self, request: Request) -> Response:
+        locale = _locale(request)
+        if request.method == "POST" and request.headers.get("sec-fetch-site") != "cross-site":
+            return self._turn(request, locale, await form_of(request))
+        return self._opened(Session(locale), Show("card"))
+
+    def _opened(self, session: Session, message: Message, *, status: int = 200) -> Response:
+        """The page a talk begins with: nothing is kept and nothing counted before somebody answers."""
+        screen = self.assistant.peek(session, message, self.clock())
+        return self._html(self._page(screen, session), new_token(), status=status)
+
+    def _turn(self, request: Request, locale: Locale, form: Form) -> Response:
+        """Answer a button or typed words where the form says the talk stands."""
+        token = form.get("talk", "")
+        if TOKEN.fullmatch(token) is None:
+            token = new_token()
+        key, now = f"web {token}", self.clock()
+        session, message = self._meant(form, locale)
+        self.assistant.resume(key, session, now, in_sight=isinstance(message, str))
+        if isinstance(message, Feedback) and message.contact and not self._counts(request, message.contact):
+            screen = self.assistant.peek(session, message, now)
+        else:
+            screen = self.assistant.handle(key, message, now)
+        session = self.assistant.standing(key, now) or Session(screen.locale)
+        return self._html(self._page(screen, session), token, shared=self._link(session, message))
+
+    def _meant(self, form: Form, locale: Locale) -> tuple[Session, Message | str]:
+        """Where a form says the talk stands, and the button or the words it brings."""
+        knowledge = self.assistant.knowledge
+        pressed, said = form.get("do", ""), form.get("text", "").strip()[:LONGEST_TEXT]
+        tap = read_button(knowledge, pressed or form.get("at", "")) if knowledge is not None else None
+        if tap is None:
+            return Session(locale), Expired()
+        return tap.session, said if said and not pressed else tap.message
+
+    def _counts(self, request: Request, contact: str) -> bool:
+        """Whether a report about a number is the first from this address."""
+        return self._reported.is_new(address_of(request.scope, behind_proxy=self.setting.behind_proxy), contact)
+
+    def _link(self, session: Session, message: Message | str) -> str:
+        """The address of this answer, where it was asked for."""
+        knowledge = self.assistant.knowledge
+        if knowledge is None or message != Show("share") or not self.assistant.folds(session, self.clock()):
+            return ""
+        return f"/{session.locale}/k/{link_payload(knowledge, session)}"
+
+    async def _shared(self, request: Request) -> Response:
+        locale, knowledge = _locale(request), self.assistant.knowledge
+        session = read_link(knowledge, request.path_params["payload"], locale) if knowledge is not None else None
+        opened = self._opened(Session(locale), Expired()) if session is None else self._opened(session, Show("card"))
+        opened.headers["X-Robots-Tag"] = "noindex"
+        return opened
+
+    # --- other pages --------------------------------------------------------------------------------------
+
+    async def _statement(self, request: Request) -> Response:
+        locale = _locale(request)
+        return self._html(without_buttons(statement(locale, self.assistant.knowledge)), "")
+
+    async def _static(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in self._files or request.path_params["version"] != self._version:
+            raise HTTPException(404)
+        forever = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(self._files[name], media_type=TYPES[name], headers=forever)
+
+    async def _health(self, _: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def _ready(self, _: Request) -> Response:
+        """Whether we can answer with knowledge, and are not about to stop."""
+        if self.is_stopping:
+            return JSONResponse({"status": "stopping"}, 503)
+        knowledge = self.assistant.knowledge
+        if knowledge is None:
+            return JSONResponse({"status": "no knowledge"}, 503)
+        return JSONResponse({"status": "ready", "knowledge": knowledge.version})
+
+    # --- what goes wrong ----------------------------------------------------------------------------------
+
+    async def _no_such_page(self, request: Request, reason: HTTPException) -> Response:
+        return self._mishap(request.scope, "lost", reason.status_code, reason.headers)
+
+    async def _too_large(self, request: Request, _: TooLarge) -> Response:
+        return self._mishap(request.scope, "too-large", 413)
+
+    def _too_much(self, scope: Scope) -> Response:
+        return self._mishap(scope, "too-much", 429, {"Retry-After": "5"})
+
+    def _last_resort(self, scope: Scope) -> Response:
+        return self._html(without_buttons(unavailable(_locale_of(scope["path"]))), "", status=500)
+
+    def _mishap(
+        self, scope: Scope, which: Mishap, status: int, headers: Mapping[str, str] | None = None
+    ) -> HTMLResponse:
+        response = self._html(without_buttons(mishap(_locale_of(scope["path"]), which)), "", status=status)
+        response.headers.update(headers or {})
+        return response
+
+    # --- showing ------------------------------------------------------------------------------------------
+
+    def _page(self, screen: Screen, session: Session) -> Page:
+        """The page of a screen, with the answers given so far and, for a card, its other parts."""
+        knowledge = self.assistant.knowledge
+        if knowledge is None:
+            return without_buttons(screen)
+        now = self.clock()
+        answered = self.assistant.peek(session, Show("answers"), now) if session.answers else None
+        has_parts = any(isinstance(button.message, Show) and not button.control for button in screen.buttons)
+        return page(
+            screen,
+            lambda message: button_data(knowledge, session, message),
+            self.assistant.folds(session, now) if has_parts else (),
+            () if answered is None else given_on(answered),
+        )
+
+    def _html(self, shown: Page, token: str, *, shared: str = "", status: int = 200) -> HTMLResponse:
+        knowledge = self.assistant.knowledge
+        words = page_words(shown.locale, knowledge.version if knowledge is not None else "–")
+        text = self._template.render(
+            page=shown,
+            words=words,
+            talk=token,
+            shared=shared,
+            static=f"/static/{self._version}",
+            leave_to=self.setting.leave_to,
+            names=LANGUAGE_NAMES,
+            longest=LONGEST_TEXT,
+        )
+        return HTMLResponse(text, status, {"Content-Language": shown.locale})
+
+
+def new_token() -> str:
+    """The name of a talk: 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+async def form_of(request: Request) -> Form:
+    """The fields of a form; what is none has none. Raises TooLarge."""
+    held = bytearray()
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for part in request.stream():
+                held += part
+                if len(held) > LARGEST_BODY:
+                    raise TooLarge
+    except TimeoutError:
+        raise TooLarge from None
+    try:
+        return dict(parse_qsl(held.decode("ascii"), errors="replace", max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
+def preferred(header: str) -> Locale:
+    """The language of ours that a browser asks for first: Finnish where it does not say, English where none is ours."""
+    asked: list[tuple[float, str]] = []
+    for part in header[:200].split(","):
+        code, _, weight = part.partition(";q=")
+        try:
+            asked.append((float(weight or 1), code.strip().casefold().partition("-")[0]))
+        except ValueError:
+            continue
+    ranked = sorted((each for each in asked if each[0] > 0 and each[1]), key=lambda each: -each[0])
+    if not ranked:
+        return "fi"
+    return next((locale for _, code in ranked for locale in LOCALES if locale == code), "en")
+
+
+def _locale(request: Request) -> Locale:
+    """The language an address names; any other address is none of ours."""
+    locale = next((each for each in LOCALES if each == request.path_params["lang"]), None)
+    if locale is None:
+        raise HTTPException(404)
+    return locale
+
+
+def _locale_of(path: str) -> Locale:
+    """The language an address begins with, Finnish where it does not."""
+    return next((each for each in LOCALES if path.startswith(f"/{each}/") or path == f"/{each}"), "fi")
