@@ -11,11 +11,10 @@ import re
 import zlib
 from dataclasses import dataclass, replace
 
-from bot.conversation import POSITION_BYTES, position, replay, session_at
+from bot.conversation import POSITION_BYTES, filled, position, session_at
 from bot.model import (
     LOCALES,
     Accept,
-    Ask,
     Back,
     Change,
     Chose,
@@ -26,8 +25,6 @@ from bot.model import (
     Locale,
     Message,
     Offer,
-    Option,
-    Question,
     Restart,
     Session,
     Show,
@@ -193,16 +190,4 @@ def read_link(knowledge: Knowledge, payload: str, locale: Locale) -> Session | N
     session = session_at(knowledge, payload.replace("_", "."))
     if session is None or not session.answers:
         return None
-    answers = dict(session.answers)
-    while isinstance(step := replay(knowledge, Session(locale, answers)).step, Ask) and step.question.id not in LINKED:
-        neutral = _neutral(step.question)
-        if neutral is None or step.question.id in answers:
-            break
-        answers[step.question.id] = neutral.id
-    return Session(locale, answers)
-
-
-def _neutral(question: Question) -> Option | None:
-    """The answer that claims least: "I do not know", or where that brings a warning along, one without consequence."""
-    plain = [option for option in question.choices if option.banner is None and not option.implies]
-    return next((option for option in plain if option.unknown), next(iter(plain), None))
+    return filled(knowledge, Session(locale, session.answers), LINKED)

@@ -695,7 +695,7 @@ class Card:
 
 # --- what a channel shows -----------------------------------------------------------------------------
 
-LineKind = Literal["emergency", "banner", "notice", "title", "heading", "text", "item", "detail"]
+LineKind = Literal["emergency", "banner", "notice", "title", "heading", "text", "item", "detail", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -710,6 +710,8 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line; an item has its number, a detail stands calm under the item before it.
+
+    `standing` is a detail too: how a contact stands at this hour, how near it is, and where that was read.
 
     `locale` is the language of the words where it is not that of the screen.
     """

@@ -34,9 +34,11 @@ ARROWS: dict[str, set[str]] = {
     "gaps": {"directory", "model"},
     "wording": {"answering", "card", "conversation", "emergency", "errors", "hours", "model"},
     "buttons": {"conversation", "model"},
+    "markup": {"model"},
+    "pocket": {"markup", "model", "wording"},
     "usage": {"card", "conversation", "emergency", "errors", "gaps", "matching", "model"},
     "app": {"conversation", "matching", "model", "usage", "wording"},
-    "channels": {"app", "buttons", "errors", "hours", "model", "wording"},
+    "channels": {"app", "buttons", "errors", "hours", "markup", "matching", "model", "pocket", "wording"},
     "lengths": {"answering", "conversation", "hours", "model", "wording"},
     "proof": {
         "answering", "branches", "card", "content", "directory", "errors", "lengths", "model", "paths", "wording",
@@ -44,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
     "examination": {"answering", "branches", "content", "errors", "gaps", "proof", "wording"},
     "commands": {
         "app", "card", "channels", "content", "conversation", "errors", "examination", "hours", "matching", "model",
-        "understanding", "usage", "wording",
+        "pocket", "understanding", "usage", "wording",
     },
     "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},

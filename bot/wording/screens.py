@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.answering import Answering, answering
 from bot.card import NoCard, card_for, section_names
@@ -377,7 +377,7 @@ def body_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) ->
         yield Line("text", (Span(_("Name the municipality to get local contacts.")),))
     yield Line("heading", (Span(_("What to do, step by step"), strong=True),))
     yield from numbered(knowledge, words, card.sections["steps"])
-    yield from _law_note(words, card)
+    yield from law_note(words, card)
 
 
 def answering_lines(words: Words, standing: Answering, now: datetime) -> Iterator[Line]:
@@ -392,7 +392,7 @@ def answering_lines(words: Words, standing: Answering, now: datetime) -> Iterato
     yield Line("text", (Span(said),))
 
 
-def doors_lines(knowledge: Knowledge, words: Words, doors: tuple[Door, ...], now: datetime) -> Iterator[Line]:
+def doors_lines(knowledge: Knowledge, words: Words, doors: tuple[Door, ...], now: date) -> Iterator[Line]:
     """All doors in order, numbered, no contact twice."""
     shown: set[str] = set()
     number = 1
@@ -431,7 +431,8 @@ def stands_in_title(question: Question, given: str) -> bool:
     return question.id in TITLED and (option is None or not option.unknown or question.asks_place)
 
 
-def _law_note(words: Words, card: Card) -> Iterator[Line]:
+def law_note(words: Words, card: Card) -> Iterator[Line]:
+    """Whose acts the steps cite, where that may not be the reader's."""
     _ = words
     if card.law == "aland":
         said = _(

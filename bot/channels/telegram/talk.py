@@ -25,6 +25,7 @@ from bot.buttons import button_data, link_payload, read_button, read_link
 from bot.channels.telegram import looks
 from bot.channels.telegram.calls import Calls, Unreachable
 from bot.channels.telegram.settings import EVERYBODY, Access
+from bot.matching.places import find_places
 from bot.model import (
     LOCALES,
     Accept,
@@ -41,6 +42,7 @@ from bot.model import (
     Span,
 )
 from bot.model import Message as Meant
+from bot.pocket.copy import ANYBODY, file_name, pocket_copy
 from bot.wording.asides import Aside, admin_commands, aside, commands, label, loaded, stats
 from bot.wording.screens import unavailable
 
@@ -196,6 +198,9 @@ class Talker:
             said: dict[str, Aside] = {"help": "help", "privacy": "privacy", "language": "language"}
             await self._say(chat, locale, said[command])
             return
+        if command == "offline":
+            await self._copy(chat, locale, payload)
+            return
         meant: Meant = Restart() if command in ("start", "restart") else Show("card")
         knowledge = self.assistant.knowledge
         linked = read_link(knowledge, payload, locale) if command == "start" and payload and knowledge else None
@@ -205,6 +210,19 @@ class Talker:
             self.assistant.resume(key, linked or Session(locale), now)
         screen = self.assistant.handle(key, meant, now)
         await self._send(chat, self._drawn(key, screen, now))
+
+    async def _copy(self, chat: int, locale: Locale, named: str) -> None:
+        """Send the pocket copy of the place that was named, or else of the talk; without one, ask for it."""
+        knowledge, now = self.assistant.knowledge, self.clock()
+        session = self.assistant.standing(str(chat), now) or Session(locale)
+        found = find_places(named, knowledge) if knowledge is not None and named else ()
+        place = found[0] if len(found) == 1 else None if named else session.answers.get("place")
+        if knowledge is None or place is None:
+            await self._say(chat, locale, "offline-place")
+            return
+        role = session.answers.get("role", ANYBODY)
+        text = await asyncio.to_thread(pocket_copy, knowledge, role, place, now.date(), locale)
+        await self.calls.send_file(chat, file_name(knowledge, place), text.encode())
 
     async def _typed(self, message: Message, text: str) -> None:
         chat, key, now = message.chat_id, str(message.chat_id), self.clock()

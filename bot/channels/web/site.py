@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -29,6 +28,7 @@ from bot.channels.web.guard import Gate, Guard, Once, address_of
 from bot.channels.web.pages import Page, given_on, page, without_buttons
 from bot.channels.web.settings import Setting
 from bot.hours import FINLAND
+from bot.markup.sections import templates
 from bot.model import (
     LANGUAGE_NAMES,
     LOCALES,
@@ -40,6 +40,7 @@ from bot.model import (
     Session,
     Show,
 )
+from bot.pocket.copy import ANYBODY, file_name, pocket_copy
 from bot.wording.pages import Mishap, mishap, page_words, statement
 from bot.wording.screens import unavailable
 
@@ -72,17 +73,10 @@ class Site:
         self.clock = clock
         self.is_stopping = False
         self._reported = Once()
+        self._copying = asyncio.Lock()
         self._files = {name: (HERE / "static" / name).read_bytes() for name in TYPES}
         self._version = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:12]
-        environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-        )
-        self._template = environment.get_template("page.html")
+        self._template = templates(HERE / "templates").get_template("page.html")
 
     def app(self) -> ASGIApp:
         """The application, behind its guard."""
@@ -93,6 +87,7 @@ class Site:
             Route("/static/{version}/{name}", self._static),
             Route("/{lang}", self._talk, methods=["GET", "POST"]),
             Route("/{lang}/accessibility", self._statement),
+            Route("/{lang}/pocket", self._pocket, methods=["POST"]),
             Route("/{lang}/k/{payload}", self._shared),
         ]
         handlers = {HTTPException: self._no_such_page, TooLarge: self._too_large}
@@ -158,6 +153,18 @@ class Site:
         opened = self._opened(Session(locale), Expired()) if session is None else self._opened(session, Show("card"))
         opened.headers["X-Robots-Tag"] = "noindex"
         return opened
+
+    async def _pocket(self, request: Request) -> Response:
+        """The copy of the talk's place and role, to be saved; one is made at a time, beside the talks."""
+        locale, knowledge = _locale(request), self.assistant.knowledge
+        session, _ = self._meant(await form_of(request), locale)
+        place, role = session.answers.get("place"), session.answers.get("role", ANYBODY)
+        if knowledge is None or place is None:
+            return RedirectResponse(f"/{locale}", 303)
+        async with self._copying:
+            text = await asyncio.to_thread(pocket_copy, knowledge, role, place, self.clock().date(), locale)
+        saved = f'attachment; filename="{file_name(knowledge, place)}"'
+        return HTMLResponse(text, headers={"Content-Disposition": saved})
 
     # --- other pages --------------------------------------------------------------------------------------
 

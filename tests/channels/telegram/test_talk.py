@@ -353,6 +353,26 @@ def test_a_group_is_told_to_talk_in_private(knowledge: Knowledge) -> None:
     run(scenario())
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_offline_sends_the_pocket_copy(knowledge: Knowledge, mode: Mode) -> None:
+    """Of the place that is named, or of the talk's own for its role; without either it says what to write."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge, mode):
+            phone = Phone(server, 530)
+            assert "/offline Oulu" in (await phone.say("/offline")).text
+            named = (await phone.say("/offline Äänekoski")).document
+            await to_card(phone, knowledge)
+            own = (await phone.say("/offline")).document
+            assert named is not None
+            assert own is not None
+            assert (named["name"], own["name"]) == ("luotsi-992-aanekoski.html", "luotsi-179-jyvaskyla.html")
+            assert f"Jyväskylä · {option(knowledge, 'role', 'teacher')}" in own["content"]
+            assert server.refusals == []
+
+    run(scenario())
+
+
 def test_forget_empties_the_chat(knowledge: Knowledge) -> None:
     """The bot's messages and the language are gone; what is left says so."""
 

@@ -186,6 +186,16 @@ def test_one_address_reports_a_number_once(knowledge: Knowledge, now: datetime) 
     assert len([fact for fact in log.facts if fact.kind == "number-failed"]) == 1
 
 
+def test_the_card_offers_a_copy_to_keep(client: Client, knowledge: Knowledge) -> None:
+    """A file of the talk's place and role in the language of the page; elsewhere there is none to make."""
+    page = press(client, knowledge, CARD, Show("card"))
+    form = page.one("form", action="/fi/pocket")
+    answer = client.post("/fi/pocket", {"at": form.one("input").attributes["value"]})
+    assert answer.headers["content-disposition"] == 'attachment; filename="luotsi-179-jyvaskyla.html"'
+    assert f"Jyväskylä · {label(knowledge, 'role', 'teacher')}" in answer.text
+    assert client.post("/fi/pocket", {"at": "nonsense"}).headers["location"] == "/fi"
+
+
 # --- the link -----------------------------------------------------------------------------------------
 
 
