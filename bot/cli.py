@@ -14,7 +14,7 @@ import click
 from bot.errors import BotError
 from bot.settings import shipped_knowledge
 
-COMMANDS = ("chat", "show", "check", "understand", "telegram", "web", "pocket", "report", "erase-log")
+COMMANDS = ("chat", "show", "check", "understand", "telegram", "web", "serve", "pocket", "report", "erase-log")
 """In the order of the help."""
 
 

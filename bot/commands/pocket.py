@@ -19,9 +19,7 @@ from bot.pocket.copy import ANYBODY, MOST_BYTES, file_name, pocket_copy
 @click.option("--place", default="", help="A municipality by name or code, or whole-country.")
 @click.option("--all", "all_places", is_flag=True, help="One file for each municipality, into a folder.")
 @click.option("--role", default=ANYBODY, show_default=True, help="Whose steps it tells, e.g. teacher.")
-@click.option(
-    "-o", "output", type=click.Path(path_type=Path), required=True, help="The file, or the folder of --all."
-)
+@click.option("-o", "output", type=click.Path(path_type=Path), required=True, help="The file, or the folder of --all.")
 @click.pass_obj
 def pocket(folder: Path, *, place: str, all_places: bool, role: str, output: Path) -> None:
     """Write the pocket copy of a place, or of all of them."""

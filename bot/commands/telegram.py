@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from pathlib import Path
 
 import click
@@ -12,37 +10,11 @@ from bot.app import Assistant
 from bot.channels.telegram import run, settings
 from bot.commands.common import running
 from bot.commands.recording import recording
-from bot.content.load import load
-from bot.model import Knowledge
+from bot.commands.serving import log_to_stderr, reader, telegram_options
 
 
 @click.command()
-@click.option("--token", envvar="TELEGRAM_BOT_TOKEN", default="", help="From @BotFather (TELEGRAM_BOT_TOKEN).")
-@click.option(
-    "--api-base",
-    envvar="TELEGRAM_API_BASE",
-    default="https://api.telegram.org",
-    show_default=True,
-    help="Another Bot API server (TELEGRAM_API_BASE).",
-)
-@click.option(
-    "--webhook-url", envvar="TELEGRAM_WEBHOOK_URL", default="", help="Be called, do not poll (TELEGRAM_WEBHOOK_URL)."
-)
-@click.option(
-    "--webhook-listen",
-    envvar="TELEGRAM_WEBHOOK_LISTEN",
-    default="127.0.0.1:8443",
-    show_default=True,
-    help="Where calls come in (TELEGRAM_WEBHOOK_LISTEN).",
-)
-@click.option(
-    "--webhook-secret",
-    envvar="TELEGRAM_WEBHOOK_SECRET",
-    default="",
-    help="What a call must bring; made from the token if empty (TELEGRAM_WEBHOOK_SECRET).",
-)
-@click.option("--admins", envvar="LUOTSI_ADMINS", default="", help="Chat ids of those who run it (LUOTSI_ADMINS).")
-@click.option("--invites", envvar="LUOTSI_INVITES", default="", help="Codes that let people in (LUOTSI_INVITES).")
+@telegram_options
 @click.pass_obj
 def telegram(
     folder: Path,
@@ -58,12 +30,7 @@ def telegram(
     setting = settings.setting(
         token, api_base, settings.hook(webhook_url, webhook_listen, webhook_secret), settings.access(admins, invites)
     )
-    logging.basicConfig(format="luotsi: %(message)s", level=logging.INFO, stream=sys.stderr)
-
-    def read() -> tuple[Knowledge | None, tuple[str, ...]]:
-        loaded = load(folder)
-        return loaded.fit, tuple(str(problem) for problem in loaded.problems)
-
+    log_to_stderr()
     knowledge = running(folder)
     with recording() as recorder:
-        run.run(setting, Assistant(knowledge, "fi", recorder), read)
+        run.run(setting, Assistant(knowledge, "fi", recorder), reader(folder))

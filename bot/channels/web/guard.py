@@ -104,17 +104,19 @@ Refusal = Callable[[Scope], Response]
 """What is answered in the place of the application."""
 
 
+Address = Callable[[Scope], str | None]
+"""Whose limit a request counts against; None for nobody's."""
+
+
 class Guard:
     """The application behind its door. `too_much` answers whom the gate stops, `last_resort` where we have a bug."""
 
-    def __init__(
-        self, app: ASGIApp, gate: Gate, too_much: Refusal, last_resort: Refusal, *, behind_proxy: bool
-    ) -> None:
+    def __init__(self, app: ASGIApp, gate: Gate, address: Address, too_much: Refusal, last_resort: Refusal) -> None:
         self.app = app
         self.gate = gate
+        self.address = address
         self.too_much = too_much
         self.last_resort = last_resort
-        self.behind_proxy = behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, whatever it is."""
@@ -133,8 +135,8 @@ class Guard:
             await send(message)
 
         try:
-            address = address_of(scope, behind_proxy=self.behind_proxy)
-            answer = self.app if self.gate.lets(address) else self.too_much(scope)
+            address = self.address(scope)
+            answer = self.app if address is None or self.gate.lets(address) else self.too_much(scope)
             await answer(scope, receive, dressed)
         except Exception as bug:  # noqa: BLE001 - the edge of the program: a worker never gets silence
             logger.error("a request was not answered: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold words

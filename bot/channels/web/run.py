@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from bot.app import Assistant
+from bot.channels import serving
 from bot.channels.web.settings import Setting
 from bot.channels.web.site import Site
 from bot.errors import BotError
@@ -34,15 +34,8 @@ class Server(uvicorn.Server):
 
 def run(setting: Setting, assistant: Assistant) -> None:
     """Serve until a signal. Raises BotError for what the operator has to mend."""
-    asyncio.run(until_told(setting, assistant))
-
-
-async def until_told(setting: Setting, assistant: Assistant) -> None:
-    """Serve until the process is told to end."""
-    stopping = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
-    await serve(setting, Site(assistant, setting), stopping)
+    site = Site(assistant, setting)
+    serving.run(lambda stopping: serve(setting, site, stopping))
 
 
 async def serve(setting: Setting, site: Site, stopping: asyncio.Event) -> None:
@@ -59,14 +52,14 @@ async def serve(setting: Setting, site: Site, stopping: asyncio.Event) -> None:
     )
     server = Server(config)
     listening = listen(setting)
-    serving = asyncio.create_task(server.serve([listening]))
+    served = asyncio.create_task(server.serve([listening]))
     logger.info("answers at http://%s:%d", *listening.getsockname()[:2])
     stopped = asyncio.create_task(stopping.wait())
-    await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({served, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     site.is_stopping = True
     server.should_exit = True
-    await serving
+    await served
 
 
 def listen(setting: Setting) -> socket.socket:

@@ -31,13 +31,15 @@ class Setting:
     behind_proxy: bool = False
     """Whether a proxy of ours writes the visitor's address as the last one of X-Forwarded-For."""
     leave_to: str = ELSEWHERE
+    called_at: str = ""
+    """A path at which another service calls us, such as Telegram its webhook; "" for none."""
     limits: Limits = Limits()
 
 
-def setting(host: str, port: int, leave_to: str, *, behind_proxy: bool) -> Setting:
+def setting(host: str, port: int, leave_to: str, called_at: str = "", *, behind_proxy: bool) -> Setting:
     """The setting. Raises BotError for an address that is none."""
     leave_to = leave_to.strip()
     parts = urlsplit(leave_to)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise BotError(f"LUOTSI_LEAVE_TO is no address: {leave_to!r}; it looks like {ELSEWHERE}")
-    return Setting(host.strip(), port, behind_proxy, leave_to)
+    return Setting(host.strip(), port, behind_proxy, leave_to, called_at)

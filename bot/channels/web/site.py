@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -47,6 +47,8 @@ from bot.wording.screens import unavailable
 HERE = Path(__file__).parent
 LARGEST_BODY = 16_384
 """Bytes of a form: the longest typed text, three times over."""
+LARGEST_CALL = 1_000_000
+"""Bytes of a call from another service."""
 MOST_FIELDS = 8
 LONGEST_TEXT = 1_000
 """Characters somebody can type."""
@@ -56,6 +58,8 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 TYPES = {"site.css": "text/css; charset=utf-8", "site.js": "text/javascript; charset=utf-8"}
 
 Form = Mapping[str, str]
+Calls = Callable[[Mapping[str, str], bytes], Awaitable[int]]
+"""Takes the headers and the body of a call; the status it is answered with."""
 
 
 class TooLarge(Exception):
@@ -72,15 +76,23 @@ class Site:
         self.setting = setting
         self.clock = clock
         self.is_stopping = False
+        self.calls: Calls | None = None
+        """Where the calls of another service go whose address is served here; None while nobody takes them."""
         self._reported = Once()
         self._copying = asyncio.Lock()
         self._files = {name: (HERE / "static" / name).read_bytes() for name in TYPES}
         self._version = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:12]
         self._template = templates(HERE / "templates").get_template("page.html")
 
+    def take_calls(self, calls: Calls | None) -> None:
+        """Let the calls of another service go here, and with None nowhere any more."""
+        self.calls = calls
+
     def app(self) -> ASGIApp:
         """The application, behind its guard."""
+        called = self.setting.called_at
         routes = [
+            *([Route(called, self._called, methods=["POST"])] if called else []),
             Route("/", self._root),
             Route("/health", self._health),
             Route("/ready", self._ready),
@@ -93,7 +105,12 @@ class Site:
         handlers = {HTTPException: self._no_such_page, TooLarge: self._too_large}
         inner = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]  # each takes its own kind
         gate = Gate(self.setting.limits)
-        return Guard(inner, gate, self._too_much, self._last_resort, behind_proxy=self.setting.behind_proxy)
+        return Guard(inner, gate, self._address, self._too_much, self._last_resort)
+
+    def _address(self, scope: Scope) -> str | None:
+        """Whose limit a request counts against; the calls of another service have none, because they bring a secret."""
+        called = self.setting.called_at and scope["path"] == self.setting.called_at
+        return None if called else address_of(scope, behind_proxy=self.setting.behind_proxy)
 
     # --- the talk -----------------------------------------------------------------------------------------
 
@@ -179,6 +196,10 @@ class Site:
         forever = {"Cache-Control": "public, max-age=31536000, immutable"}
         return Response(self._files[name], media_type=TYPES[name], headers=forever)
 
+    async def _called(self, request: Request) -> Response:
+        status = 503 if self.calls is None else await self.calls(request.headers, await body_of(request, LARGEST_CALL))
+        return Response(status_code=status, headers={"Retry-After": "2"} if status == 503 else {})  # noqa: PLR2004 - come again
+
     async def _health(self, _: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
@@ -250,17 +271,23 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-async def form_of(request: Request) -> Form:
-    """The fields of a form; what is none has none. Raises TooLarge."""
+async def body_of(request: Request, largest: int) -> bytes:
+    """What a request carries. Raises TooLarge for more than so many bytes, or where they take too long."""
     held = bytearray()
     try:
         async with asyncio.timeout(BODY_WITHIN):
             async for part in request.stream():
                 held += part
-                if len(held) > LARGEST_BODY:
+                if len(held) > largest:
                     raise TooLarge
     except TimeoutError:
         raise TooLarge from None
+    return bytes(held)
+
+
+async def form_of(request: Request) -> Form:
+    """The fields of a form; what is none has none. Raises TooLarge."""
+    held = await body_of(request, LARGEST_BODY)
     try:
         return dict(parse_qsl(held.decode("ascii"), errors="replace", max_num_fields=MOST_FIELDS))
     except ValueError:
