@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.conversation import POSITION_BYTES, filled, position, session_at
@@ -68,15 +69,30 @@ def button_data(knowledge: Knowledge, session: Session, message: Message, aside:
     """The data of a button that says a message, or does a channel's own aside, where a session stands."""
     if aside:
         return f"{position(knowledge, session)}/_{aside}"
-    match message:
-        case Chose(question, _):
-            kept = {name: given for name, given in session.answers.items() if name != question}
-            session = replace(session, answers=kept)
-        case Change():
-            session = replace(session, changing=None)
-        case _:
-            pass
-    return f"{position(knowledge, session)}/{_action(knowledge, message)}"
+    return carrier(knowledge, session)(message)
+
+
+def carrier(knowledge: Knowledge, session: Session) -> Callable[[Message], str]:
+    """The data of every button of a screen: where the session stands is worked out once for those that share it."""
+    positions: dict[str, str] = {}
+
+    def stands(without: str, at: Session) -> str:
+        if without not in positions:
+            positions[without] = position(knowledge, at)
+        return positions[without]
+
+    def data(message: Message) -> str:
+        match message:
+            case Chose(question, _):
+                kept = {name: given for name, given in session.answers.items() if name != question}
+                where = stands(question, replace(session, answers=kept))
+            case Change():
+                where = stands("-", replace(session, changing=None))
+            case _:
+                where = stands("", session)
+        return f"{where}/{_action(knowledge, message)}"
+
+    return data
 
 
 PLAIN: dict[str, Message] = {"": Show("card"), "y": Accept(), "n": Discard(), "b": Back(), "r": Restart()}

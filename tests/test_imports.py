@@ -38,7 +38,9 @@ ARROWS: dict[str, set[str]] = {
     "pocket": {"markup", "model", "wording"},
     "usage": {"card", "conversation", "emergency", "errors", "gaps", "matching", "model"},
     "app": {"conversation", "matching", "model", "usage", "wording"},
-    "channels": {"app", "buttons", "errors", "hours", "markup", "matching", "model", "pocket", "wording"},
+    "channels": {
+        "app", "buttons", "conversation", "errors", "hours", "markup", "matching", "model", "pocket", "wording",
+    },
     "lengths": {"answering", "conversation", "hours", "model", "wording"},
     "proof": {
         "answering", "branches", "card", "content", "directory", "errors", "lengths", "model", "paths", "wording",

@@ -1,26 +1,11 @@
-"""Lines gathered under their headings and into lists, and the templates that show them."""
+"""Lines gathered under their headings and into lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.model import Line
-
-
-def templates(folder: Path) -> Environment:
-    """The templates in a folder, which can import `lines.html`; everything they are given is escaped."""
-    return Environment(
-        loader=FileSystemLoader([folder, Path(__file__).parent]),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-    )
 
 
 @dataclass(slots=True)

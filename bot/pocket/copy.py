@@ -11,7 +11,8 @@ from pathlib import Path
 
 from jinja2 import Template
 
-from bot.markup.sections import sections_of, templates
+from bot.markup.sections import sections_of
+from bot.markup.templates import templates
 from bot.model import LOCALES, Knowledge, Locale
 from bot.wording.pocket import pocket_words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from bot.model import Knowledge, Line, Locale, Operator, Screen, Span
@@ -41,6 +42,7 @@ class PageWords:
     version: str
 
 
+@lru_cache(maxsize=8)
 def page_words(locale: Locale, version: str) -> PageWords:
     """The words in a language; `version` is the knowledge's own."""
     _ = words_in(locale)

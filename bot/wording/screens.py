@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from bot.answering import Answering, answering
-from bot.card import NoCard, card_for, section_names
+from bot.card import NoCard, kept_card, section_names
 from bot.conversation import banner, is_whole_country, replay
 from bot.emergency import EMERGENCY, NATIONAL_LINES, NUMBER, START_AGAIN, UNAVAILABLE
+from bot.hours import FINLAND
 from bot.model import (
     LANGUAGE_NAMES,
     LOCALES,
@@ -70,7 +72,7 @@ def lay_out(knowledge: Knowledge, turn: Turn, now: datetime) -> Screen:
     if isinstance(turn.step, Confirm):
         return _confirm_screen(knowledge, words, turn, turn.step)
     try:
-        card = card_for(knowledge, turn.step.facets)
+        card = kept_card(knowledge, turn.step.facets)
     except NoCard:
         return unavailable(turn.session.locale)
     if turn.part == "numbers":
@@ -298,13 +300,19 @@ def unfolded(knowledge: Knowledge, turn: Turn, now: datetime) -> tuple[Fold, ...
     """Those parts at once, for a channel that has room for them; () where no card is reached."""
     if not isinstance(turn.step, Reached):
         return ()
+    return _folds(knowledge, turn.session.locale, tuple(turn.step.facets.items()), now.astimezone(FINLAND).date())
+
+
+@lru_cache(maxsize=256)
+def _folds(knowledge: Knowledge, locale: Locale, facets: tuple[tuple[str, str], ...], day: date) -> tuple[Fold, ...]:
+    """The parts of a card, which are the same all day."""
     try:
-        card = card_for(knowledge, turn.step.facets)
+        card = kept_card(knowledge, dict(facets))
     except NoCard:
         return ()
-    words = words_in(turn.session.locale)
+    words = words_in(locale)
     return tuple(
-        Fold(part, part_name(words, part), tuple(part_lines(knowledge, words, card, part, now)))
+        Fold(part, part_name(words, part), tuple(part_lines(knowledge, words, card, part, day)))
         for part in parts_of(card)
     )
 
@@ -472,7 +480,7 @@ def part_screen(knowledge: Knowledge, words: Words, card: Card, part: str, now: 
     return Screen(words.locale, tuple(lines), (Button(_("Back to the answer"), Show("card")), *controls))
 
 
-def part_lines(knowledge: Knowledge, words: Words, card: Card, part: str, now: datetime) -> Iterator[Line]:
+def part_lines(knowledge: Knowledge, words: Words, card: Card, part: str, now: date) -> Iterator[Line]:
     """The lines of a folded part."""
     if part == "services":
         for kind in kinds_on(card.doors):
@@ -503,7 +511,7 @@ def service_lines(words: Words, kind: Kind) -> Iterator[Line]:
     yield Line("detail", (Span(_("What happens then?") + " "), Span(kind.next[locale])))
 
 
-def _why_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) -> Iterator[Line]:
+def _why_lines(knowledge: Knowledge, words: Words, card: Card, now: date) -> Iterator[Line]:
     """The answers that led here, the ladder, the sources with their age, and the version of the knowledge."""
     _ = words
     for question in knowledge.questions:
@@ -526,7 +534,7 @@ def _why_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) ->
     yield Line("detail", (Span(_("Knowledge version {version}", version=knowledge.version)),))
 
 
-def contact_source_line(knowledge: Knowledge, words: Words, contact: Contact, now: datetime) -> Line:
+def contact_source_line(knowledge: Knowledge, words: Words, contact: Contact, now: date) -> Line:
     """Where a contact was read, and whether the operating organisation has checked it."""
     source = contact.source.url
     assured = checked(words, contact, knowledge.kinds[contact.service].recheck_days, now)

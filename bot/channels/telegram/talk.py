@@ -21,7 +21,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.app import Assistant
-from bot.buttons import button_data, link_payload, read_button, read_link
+from bot.buttons import button_data, carrier, link_payload, read_button, read_link
 from bot.channels.telegram import looks
 from bot.channels.telegram.calls import Calls, Unreachable
 from bot.channels.telegram.settings import EVERYBODY, Access
@@ -449,13 +449,10 @@ class Talker:
         if knowledge is None:
             raise Unreachable("no knowledge, no buttons")
 
-        def data(message: Meant) -> str:
-            return button_data(knowledge, session, message)
-
         def own(what: str) -> str:
             return button_data(knowledge, session, Show("card"), what)
 
-        return data, own
+        return carrier(knowledge, session), own
 
     async def _send(self, chat: int, view: View) -> None:
         *first, last = view.texts

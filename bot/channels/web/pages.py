@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+from markupsafe import Markup
 
 from bot.markup.sections import Section, sections_of
 from bot.model import (
@@ -69,6 +73,18 @@ class Page:
     def is_card(self) -> bool:
         """Whether this is an answer."""
         return bool(self.folds)
+
+
+def button(choice: Choice) -> Markup:
+    """A button that sends a choice; one of another language leads to that language's own address."""
+    elsewhere = f' lang="{choice.locale}" formaction="/{choice.locale}"' if choice.locale else ""
+    return Markup(f'<button name="do" value="{escape(choice.data)}"{elsewhere}>{escape(choice.label)}</button>')  # noqa: S704 - escaped
+
+
+@lru_cache(maxsize=8)
+def suggestions(names: tuple[str, ...]) -> Markup:
+    """The options of a list of suggestions, which are the same for everybody."""
+    return Markup("").join(Markup("<option>{}").format(name) for name in names)
 
 
 def page(screen: Screen, data: Data, folds: tuple[Fold, ...] = (), given: tuple[Button, ...] = ()) -> Page:

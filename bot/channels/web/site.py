@@ -11,10 +11,12 @@ import hashlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,19 +25,22 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from bot.app import Assistant
-from bot.buttons import button_data, link_payload, read_button, read_link
+from bot.buttons import carrier, link_payload, read_button, read_link
 from bot.channels.web.guard import Gate, Guard, Once, address_of
-from bot.channels.web.pages import Page, given_on, page, without_buttons
+from bot.channels.web.pages import Page, button, given_on, page, suggestions, without_buttons
 from bot.channels.web.settings import Setting
+from bot.conversation import position, session_at
 from bot.hours import FINLAND
-from bot.markup.sections import templates
+from bot.markup.templates import templates
 from bot.model import (
     LANGUAGE_NAMES,
     LOCALES,
     Expired,
     Feedback,
+    Knowledge,
     Locale,
     Message,
+    Offer,
     Screen,
     Session,
     Show,
@@ -55,6 +60,12 @@ LONGEST_TEXT = 1_000
 BODY_WITHIN = 10.0
 """Seconds in which a form must have arrived."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+SENDS = 'method="post" action="/{}"><input type="hidden" name="talk" value="{}">'
+"""How each form of a page goes on: where it sends what it holds, and for which talk."""
+TALK = "a-talk-of-its-own"
+"""Stands for the token of a talk in a page that is kept for others too."""
+MOST_PAGES = 512
+"""Kept in memory; of some 20 kB each."""
 TYPES = {"site.css": "text/css; charset=utf-8", "site.js": "text/javascript; charset=utf-8"}
 
 Form = Mapping[str, str]
@@ -82,7 +93,10 @@ class Site:
         self._copying = asyncio.Lock()
         self._files = {name: (HERE / "static" / name).read_bytes() for name in TYPES}
         self._version = hashlib.sha256(b"".join(self._files.values())).hexdigest()[:12]
-        self._template = templates(HERE / "templates").get_template("page.html")
+        self._kept = lru_cache(maxsize=MOST_PAGES)(self._written)
+        environment = templates(HERE / "templates")
+        environment.globals |= {"button": button, "suggestions": suggestions}
+        self._template = environment.get_template("page.html")
 
     def take_calls(self, calls: Calls | None) -> None:
         """Let the calls of another service go here, and with None nowhere any more."""
@@ -124,10 +138,10 @@ class Site:
             return self._turn(request, locale, await form_of(request))
         return self._opened(Session(locale), Show("card"))
 
-    def _opened(self, session: Session, message: Message, *, status: int = 200) -> Response:
+    def _opened(self, session: Session, message: Message) -> Response:
         """The page a talk begins with: nothing is kept and nothing counted before somebody answers."""
         screen = self.assistant.peek(session, message, self.clock())
-        return self._html(self._page(screen, session), new_token(), status=status)
+        return self._answer(screen, session, new_token())
 
     def _turn(self, request: Request, locale: Locale, form: Form) -> Response:
         """Answer a button or typed words where the form says the talk stands."""
@@ -142,7 +156,7 @@ class Site:
         else:
             screen = self.assistant.handle(key, message, now)
         session = self.assistant.standing(key, now) or Session(screen.locale)
-        return self._html(self._page(screen, session), token, shared=self._link(session, message))
+        return self._answer(screen, session, token, self._link(session, message))
 
     def _meant(self, form: Form, locale: Locale) -> tuple[Session, Message | str]:
         """Where a form says the talk stands, and the button or the words it brings."""
@@ -187,7 +201,7 @@ class Site:
 
     async def _statement(self, request: Request) -> Response:
         locale = _locale(request)
-        return self._html(without_buttons(statement(locale, self.assistant.knowledge)), "")
+        return self._html(without_buttons(statement(locale, self.assistant.knowledge)))
 
     async def _static(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -224,46 +238,68 @@ class Site:
         return self._mishap(scope, "too-much", 429, {"Retry-After": "5"})
 
     def _last_resort(self, scope: Scope) -> Response:
-        return self._html(without_buttons(unavailable(_locale_of(scope["path"]))), "", status=500)
+        return self._html(without_buttons(unavailable(_locale_of(scope["path"]))), 500)
 
     def _mishap(
         self, scope: Scope, which: Mishap, status: int, headers: Mapping[str, str] | None = None
     ) -> HTMLResponse:
-        response = self._html(without_buttons(mishap(_locale_of(scope["path"]), which)), "", status=status)
+        response = self._html(without_buttons(mishap(_locale_of(scope["path"]), which)), status)
         response.headers.update(headers or {})
         return response
 
     # --- showing ------------------------------------------------------------------------------------------
 
-    def _page(self, screen: Screen, session: Session) -> Page:
-        """The page of a screen, with the answers given so far and, for a card, its other parts."""
+    def _answer(self, screen: Screen, session: Session, token: str, shared: str = "") -> HTMLResponse:
+        """The page of a screen in a talk: with the answers given so far and, for a card, its other parts.
+
+        Many talks see the same pages, so the latest are kept; what somebody has typed stands on none of those.
+        """
         knowledge = self.assistant.knowledge
         if knowledge is None:
-            return without_buttons(screen)
-        now = self.clock()
+            return self._html(without_buttons(screen))
+        stands = position(knowledge, session)
+        write = self._written if _shows_words(screen) else self._kept
+        text = write(knowledge, stands, screen, shared, self.clock().date())
+        return _response(text.replace(TALK, token), screen.locale)
+
+    def _written(self, knowledge: Knowledge, stands: str, screen: Screen, shared: str, _: date) -> str:
+        """The same as text, with `TALK` in the place of the token; it holds for a day."""
+        session, now = session_at(knowledge, stands) or Session(screen.locale), self.clock()
         answered = self.assistant.peek(session, Show("answers"), now) if session.answers else None
         has_parts = any(isinstance(button.message, Show) and not button.control for button in screen.buttons)
-        return page(
+        shown = page(
             screen,
-            lambda message: button_data(knowledge, session, message),
+            carrier(knowledge, session),
             self.assistant.folds(session, now) if has_parts else (),
             () if answered is None else given_on(answered),
         )
+        return self._rendered(shown, shared)
 
-    def _html(self, shown: Page, token: str, *, shared: str = "", status: int = 200) -> HTMLResponse:
+    def _html(self, shown: Page, status: int = 200) -> HTMLResponse:
+        """A page that is part of no talk."""
+        return _response(self._rendered(shown), shown.locale, status)
+
+    def _rendered(self, shown: Page, shared: str = "") -> str:
         knowledge = self.assistant.knowledge
-        words = page_words(shown.locale, knowledge.version if knowledge is not None else "–")
-        text = self._template.render(
+        return self._template.render(
             page=shown,
-            words=words,
-            talk=token,
+            words=page_words(shown.locale, knowledge.version if knowledge is not None else "–"),
+            sends=Markup(SENDS).format(shown.locale, TALK),  # noqa: S704 - both are escaped
             shared=shared,
             static=f"/static/{self._version}",
             leave_to=self.setting.leave_to,
             names=LANGUAGE_NAMES,
             longest=LONGEST_TEXT,
         )
-        return HTMLResponse(text, status, {"Content-Language": shown.locale})
+
+
+def _response(text: str, locale: Locale, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(text, status, {"Content-Language": locale})
+
+
+def _shows_words(screen: Screen) -> bool:
+    """Whether it shows what somebody has typed, to be sent to the editors or not."""
+    return any(isinstance(button.message, Offer) and not button.control for button in screen.buttons)
 
 
 def new_token() -> str:
