@@ -100,7 +100,7 @@ def statement(locale: Locale, knowledge: Knowledge | None) -> Screen:
 def _statement_lines(words: Words, operator: Operator | None) -> Iterator[Line]:
     _ = words
     locale = words.locale
-    unknown = _("not filled in yet by whoever runs this service")
+    unknown = _("not filled in yet")
     yield Line("title", (Span(_("Accessibility statement"), strong=True),))
     name = operator.name[locale] if operator is not None and operator.name is not None else unknown
     yield Line("text", (Span(_("This statement is about Luotsi on the web. Who runs it:") + " "), Span(name + ".")))

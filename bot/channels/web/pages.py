@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.markup.sections import Section, sections_of
 from bot.model import (
+    Accept,
     Back,
     Button,
     Change,
@@ -34,11 +35,15 @@ Data = Callable[[Message], str]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: its words, what it sends, and their language where it is not that of the page."""
+    """A button: its words, what it sends, and their language where it is not that of the page.
+
+    `is_yes` marks the one that goes on as things stand.
+    """
 
     label: str
     data: str
     locale: str = ""
+    is_yes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,9 @@ class Page:
 
 def button(choice: Choice) -> Markup:
     """A button that sends a choice; one of another language leads to that language's own address."""
-    elsewhere = f' lang="{choice.locale}" formaction="/{choice.locale}"' if choice.locale else ""
-    return Markup(f'<button name="do" value="{escape(choice.data)}"{elsewhere}>{escape(choice.label)}</button>')  # noqa: S704 - escaped
+    more = f' lang="{choice.locale}" formaction="/{choice.locale}"' if choice.locale else ""
+    more += ' class="main"' if choice.is_yes else ""
+    return Markup(f'<button name="do" value="{escape(choice.data)}"{more}>{escape(choice.label)}</button>')  # noqa: S704 - all is escaped
 
 
 @lru_cache(maxsize=8)
@@ -98,7 +104,7 @@ def page(screen: Screen, data: Data, folds: tuple[Fold, ...] = (), given: tuple[
 
     def choice(button: Button) -> Choice:
         code = button.message.code if isinstance(button.message, Language) else ""
-        return Choice(button.label, data(button.message), code)
+        return Choice(button.label, data(button.message), code, isinstance(button.message, Accept))
 
     def those(*kinds: type[Message]) -> tuple[Choice, ...]:
         return tuple(choice(button) for button in controls if isinstance(button.message, kinds))

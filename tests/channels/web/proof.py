@@ -1,4 +1,4 @@
-"""The page in a real browser: `python -m tests.channels.web.proof --axe node_modules/axe-core/axe.min.js`.
+"""The page in a real browser: `python -m tests.channels.web.proof node_modules/axe-core/axe.min.js`.
 
 Every kind of page in three languages, light and dark, is examined by axe-core; a talk is held by keyboard alone and
 with scripts off; pages are measured for what they ask for and how wide they are, on a narrow phone and enlarged to
@@ -265,9 +265,9 @@ async def prove(axe: str) -> Proof:
 
 
 @click.command()
-@click.option("--axe", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, help="axe.min.js")
+@click.argument("axe", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def main(axe: Path) -> None:
-    """Look at everything, and tell."""
+    """Look at everything, and tell. AXE is the file axe.min.js of the npm package axe-core."""
     proof = asyncio.run(prove(axe.read_text("utf-8")))
     for what, count in proof.seen.items():
         click.echo(f"{count} {what}")
