@@ -7,6 +7,7 @@ import logging
 import re
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
@@ -20,10 +21,13 @@ from bot.channels.web.settings import Limits, Setting, setting
 from bot.channels.web.site import LARGEST_BODY, LONGEST_TEXT, Site, preferred
 from bot.errors import BotError
 from bot.model import LOCALES, Chose, Feedback, Knowledge, Locale, Offer, Session, Show
+from bot.usage.doubts import Reports
 from bot.usage.facts import Fact
+from bot.usage.log import UsageLog
 from bot.usage.recorder import Recorder
 from bot.wording.catalogs import words_in
 from tests.channels.web.visitor import Client, Node, Visitor, read_page, site
+from tests.usage.test_identifiers import PLANTED, found_in
 
 FI, SV, EN = (words_in(locale) for locale in LOCALES)
 ANSWERS = {"danger": "no", "role": "teacher", "situation": "worrying-speech-or-behaviour", "age": "under-18"}
@@ -32,6 +36,8 @@ CARD = {**ANSWERS, "place": "179"}
 
 class Log:
     """Keeps what it is told."""
+
+    reported: Reports | None = None
 
     def __init__(self) -> None:
         self.facts: list[Fact] = []
@@ -194,6 +200,29 @@ def test_the_card_offers_a_copy_to_keep(client: Client, knowledge: Knowledge) ->
     assert answer.headers["content-disposition"] == 'attachment; filename="luotsi-179-jyvaskyla.html"'
     assert f"Jyväskylä · {label(knowledge, 'role', 'teacher')}" in answer.text
     assert client.post("/fi/pocket", {"at": "nonsense"}).headers["location"] == "/fi"
+
+
+def test_no_identifier_leaves_a_page(
+    knowledge: Knowledge, now: datetime, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What somebody types or forges, in any field or header, is in no file, no log, no address and on no page."""
+    log = UsageLog(tmp_path)
+    client = site(Assistant(knowledge, "fi", Recorder(log, pick=lambda _: 0)), now)
+    first = button_data(knowledge, Session("fi"), Show("card"))
+    with caplog.at_level(logging.DEBUG):
+        for secret in PLANTED:
+            for form in (
+                {"at": first, "text": f"oppilas {secret} uhkaa"},
+                {"do": secret, "talk": secret},
+                {secret: secret},
+            ):
+                page = client.post("/fi", form, {"X-Forwarded-For": secret.encode("ascii", "replace").decode()})
+                assert secret not in page.text
+                assert secret not in str(page.headers)
+        assert log.flush()
+    log.close()
+    held = b"".join(path.read_bytes() for path in tmp_path.iterdir()) + caplog.text.encode()
+    assert found_in(held) == []
 
 
 # --- the link -----------------------------------------------------------------------------------------
