@@ -748,6 +748,12 @@ class Screen:
     completions: tuple[str, ...] = ()
 
     @property
+    def is_answer(self) -> bool:
+        """Whether this is the first screen of a card, the one that parts unfold from."""
+        shown = (button.message for button in self.buttons if not button.control)
+        return any(isinstance(message, Show) and message.part != "card" for message in shown)
+
+    @property
     def text(self) -> str:
         """All lines as plain text, one a row."""
         return "\n".join(line.text for line in self.lines)

@@ -323,8 +323,9 @@ class Talker:
         view = self._drawn(key, screen, now, shared=tap.message == Show("share"))
         if isinstance(tap.message, Chose | Accept):
             await self._follow(press, screen, tap.session)
-        elif isinstance(tap.message, Restart) and looks.is_answer(
-            before := self.assistant.peek(tap.session, Show("card"), now)
+        elif (
+            isinstance(tap.message, Restart)
+            and (before := self.assistant.peek(tap.session, Show("card"), now)).is_answer
         ):
             rest = tuple(button for button in before.buttons if not isinstance(button.message, Restart))
             card = self._draw(replace(before, buttons=rest), tap.session)
@@ -372,7 +373,7 @@ class Talker:
             await self._take_place(press, session)
             return
         screen = self.assistant.handle(key, Show("card"), now)
-        if kind in ("k", "v") and looks.is_answer(screen):
+        if kind in ("k", "v") and screen.is_answer:
             shown = looks.numbers(screen)
             saved = number if kind == "v" and number is not None and number < len(shown) else None
             data, own = self._carriers(session)
@@ -408,7 +409,7 @@ class Talker:
         """Show what an answer led to: a card as a new message under the answers given, all else in place."""
         key, now = str(press.chat), self.clock()
         view = self._drawn(key, screen, now)
-        if looks.is_answer(screen):
+        if screen.is_answer:
             given = self.assistant.standing(key, now) or before
             answers = self._draw(self.assistant.peek(given, Show("answers"), now), given)
             await self._leave(press, answers, view)
@@ -428,7 +429,7 @@ class Talker:
         """The screen of a chat that stands where it stands."""
         session = self.assistant.standing(key, now) or Session(screen.locale)
         link = ""
-        if shared and self.assistant.knowledge is not None and not looks.is_answer(screen):
+        if shared and self.assistant.knowledge is not None and not screen.is_answer:
             address = f"https://t.me/{self.username}?start={link_payload(self.assistant.knowledge, session)}"
             screen = replace(screen, lines=(*screen.lines, Line("detail", (Span(address, href=address),))))
             link = f"https://t.me/share/url?url={quote(address, safe='')}"

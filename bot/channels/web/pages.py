@@ -95,39 +95,52 @@ def suggestions(names: tuple[str, ...]) -> Markup:
 
 def page(screen: Screen, data: Data, folds: tuple[Fold, ...] = (), given: tuple[Button, ...] = ()) -> Page:
     """The page of a screen; `given` are the buttons that change an answer, `folds` the parts of a card."""
-    heading = next((line for line in screen.lines if line.kind == "title"), None) or next(
-        (line for line in screen.lines if line.kind == "heading"), None
-    )
-    sections = tuple(sections_of(tuple(line for line in screen.lines if line is not heading)))
+    heading = _heading(screen)
     buttons = [button for button in screen.buttons if not _is_shown(button, folds, given)]
-    controls = [button for button in buttons if button.control]
-
-    def choice(button: Button) -> Choice:
-        code = button.message.code if isinstance(button.message, Language) else ""
-        return Choice(button.label, data(button.message), code, isinstance(button.message, Accept))
-
-    def those(*kinds: type[Message]) -> tuple[Choice, ...]:
-        return tuple(choice(button) for button in controls if isinstance(button.message, kinds))
-
+    controls: dict[str, list[Choice]] = {"back": [], "language": [], "opinion": [], "other": []}
+    for control in (button for button in buttons if button.control):
+        controls[_use(control.message)].append(_choice(control, data))
     return Page(
         locale=screen.locale,
         title=heading.text if heading is not None else "",
         emergency=tuple(line for line in screen.lines if line.kind == "emergency"),
         notices=tuple(line for line in screen.lines if line.kind in ("banner", "notice")),
         heading=heading,
-        sections=sections,
+        sections=tuple(sections_of(tuple(line for line in screen.lines if line is not heading))),
         folds=tuple((fold, tuple(sections_of(fold.lines))) for fold in folds),
-        groups=tuple(_groups([button for button in buttons if not button.control], choice)),
-        given=tuple(choice(button) for button in given),
-        back=next(iter(those(Back)), None),
-        languages=those(Language),
-        opinions=those(Feedback),
-        controls=tuple(
-            choice(button) for button in controls if not isinstance(button.message, Back | Language | Feedback)
-        ),
+        groups=tuple(_groups([button for button in buttons if not button.control], data)),
+        given=tuple(_choice(button, data) for button in given),
+        back=next(iter(controls["back"]), None),
+        languages=tuple(controls["language"]),
+        opinions=tuple(controls["opinion"]),
+        controls=tuple(controls["other"]),
         completions=screen.completions,
         at=data(Show("card")),
     )
+
+
+def _heading(screen: Screen) -> Line | None:
+    """The line that heads the page: the title of a card, or else the first heading."""
+    heads = [line for line in screen.lines if line.kind in ("title", "heading")]
+    return next((line for line in heads if line.kind == "title"), next(iter(heads), None))
+
+
+def _use(message: Message) -> str:
+    """What a control is for, which tells where it stands."""
+    match message:
+        case Back() | Show("card"):
+            return "back"
+        case Language():
+            return "language"
+        case Feedback():
+            return "opinion"
+        case _:
+            return "other"
+
+
+def _choice(button: Button, data: Data) -> Choice:
+    code = button.message.code if isinstance(button.message, Language) else ""
+    return Choice(button.label, data(button.message), code, isinstance(button.message, Accept))
 
 
 def _is_shown(button: Button, folds: tuple[Fold, ...], given: tuple[Button, ...]) -> bool:
@@ -137,11 +150,11 @@ def _is_shown(button: Button, folds: tuple[Fold, ...], given: tuple[Button, ...]
     return bool(given and button.message.part == "answers") or any(fold.part == button.message.part for fold in folds)
 
 
-def _groups(buttons: list[Button], choice: Callable[[Button], Choice]) -> Iterator[Group]:
+def _groups(buttons: list[Button], data: Data) -> Iterator[Group]:
     """The options under their headings, in the order of the first of each."""
     held: dict[str, list[Choice]] = {}
     for button in buttons:
-        held.setdefault(button.heading, []).append(choice(button))
+        held.setdefault(button.heading, []).append(_choice(button, data))
     return (Group(heading, tuple(choices)) for heading, choices in held.items())
 
 

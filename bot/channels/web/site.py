@@ -266,11 +266,10 @@ class Site:
         """The same as text, with `TALK` in the place of the token; it holds for a day."""
         session, now = session_at(knowledge, stands) or Session(screen.locale), self.clock()
         answered = self.assistant.peek(session, Show("answers"), now) if session.answers else None
-        has_parts = any(isinstance(button.message, Show) and not button.control for button in screen.buttons)
         shown = page(
             screen,
             carrier(knowledge, session),
-            self.assistant.folds(session, now) if has_parts else (),
+            self.assistant.folds(session, now) if screen.is_answer else (),
             () if answered is None else given_on(answered),
         )
         return self._rendered(shown, shared)
