@@ -1,1 +1,5 @@
-"""Luotsi on the web: `site` takes requests in, `pages` lays a screen out, `guard` stands at the door, `run` serves."""
+"""Luotsi on the web.
+
+`guard` stands at the door, `reading` takes requests in, `site` answers them, `pages` lays a screen out, `writing`
+writes it, and `run` serves.
+"""

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 from bot.app import Assistant
 from bot.buttons import button_data
+from bot.channels.web.reading import LARGEST_BODY, preferred
 from bot.channels.web.settings import Limits, Setting, setting
-from bot.channels.web.site import LARGEST_BODY, LONGEST_TEXT, Site, preferred
+from bot.channels.web.site import Site
+from bot.channels.web.writing import LONGEST_TEXT
 from bot.errors import BotError
 from bot.model import LOCALES, Chose, Feedback, Knowledge, Locale, Offer, Session, Show
 from bot.usage.doubts import Reports
