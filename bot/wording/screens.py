@@ -79,7 +79,16 @@ def lay_out(knowledge: Knowledge, turn: Turn, now: datetime) -> Screen:
         return _numbers_screen(knowledge, words, card, now)
     if turn.part in FOLDED or turn.part in ("services", "why", "share"):
         return part_screen(knowledge, words, card, str(turn.part), now)
-    return card_screen(knowledge, words, card, now, tuple(_notices(knowledge, words, turn)))
+    notices = tuple(_notices(knowledge, words, turn))
+    if notices:
+        return card_screen(knowledge, words, card, now, notices)
+    return _plain_card(knowledge, words.locale, tuple(card.facets.items()), now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=256)
+def _plain_card(knowledge: Knowledge, locale: Locale, facets: tuple[tuple[str, str], ...], minute: datetime) -> Screen:
+    """The first screen of an answer, which is the same for everybody within a minute: nothing opens between two."""
+    return card_screen(knowledge, words_in(locale), kept_card(knowledge, dict(facets)), minute)
 
 
 def unavailable(locale: Locale) -> Screen:

@@ -1,4 +1,4 @@
-"""What a request says: the fields of its form, the language it asks for. All of it is hostile, so limits are explicit."""
+"""What a request says: the fields of its form, the language it asks for. All of it is hostile: limits are explicit."""
 
 from __future__ import annotations
 
