@@ -2,7 +2,8 @@
 
 Both are served by uvicorn with two workers beside clients that ask again as soon as they are answered, each over a
 connection of its own. Besides pages a second and the slowest answers, which hang on what else the machine does, stands
-the processor time of a page, which does not. Targets stand beside the ratios.
+the processor time of a page, which does not. All clients ask for the same page, as most people do for the first ones,
+so it is written once and kept; what nobody has asked for lately costs more. Targets stand beside the ratios.
 """
 
 from __future__ import annotations

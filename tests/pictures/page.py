@@ -57,8 +57,6 @@ async def take_all() -> None:
         await take("place")
         await show("sv", {}, Show("card"), TYPED["sv"])
         await take("understood")
-        await show("fi", CARD, Show("card"))
-        await take("card")
         await tab.looks(*PHONE, dark=True)
         await show("en", CARD, Show("card"))
         await take("dark")
