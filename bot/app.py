@@ -10,12 +10,26 @@ from datetime import datetime, timedelta
 from bot.conversation import respond
 from bot.matching.options import match_label, match_language
 from bot.matching.personal_data import find_personal_data, own_numbers
-from bot.model import LOCALES, Button, Knowledge, Language, Locale, Message, Offer, Said, Screen, Session, Show, Turn
+from bot.model import (
+    LOCALES,
+    Button,
+    Fold,
+    Knowledge,
+    Language,
+    Locale,
+    Message,
+    Offer,
+    Said,
+    Screen,
+    Session,
+    Show,
+    Turn,
+)
 from bot.usage.doubts import with_doubts
 from bot.usage.recorder import Recorder
 from bot.usage.texts import shareable
 from bot.wording.catalogs import words_in
-from bot.wording.screens import lay_out, offer_button, offer_screen, unavailable
+from bot.wording.screens import lay_out, offer_button, offer_screen, unavailable, unfolded
 
 REMEMBERED_FOR = timedelta(hours=12)
 MOST_TALKS = 100_000
@@ -59,7 +73,7 @@ class Assistant:
             return unavailable(locale)
         try:
             message = interpret(incoming, talk.buttons) if isinstance(incoming, str) else incoming
-            knowledge = with_doubts(served, self.recorder.doubted(served))
+            knowledge = self._doubting(served)
             if isinstance(message, Offer) and talk.unmatched is not None:
                 return self._offered(chat, knowledge, talk, message.step, now)
             turn = respond(knowledge, talk.session, message)
@@ -104,9 +118,16 @@ class Assistant:
         talk = self._talks.get(chat)
         return None if talk is None or now - talk.at > REMEMBERED_FOR else talk.session
 
-    def resume(self, chat: str, session: Session, now: datetime) -> None:
-        """Let a chat stand where a button or a link says it does."""
-        self._keep(chat, replace(self._talk(chat, now), session=session, at=now))
+    def resume(self, chat: str, session: Session, now: datetime, *, in_sight: bool = False) -> None:
+        """Let a chat stand where a button or a link says; numbers that stood elsewhere mean nothing there.
+
+        `in_sight` tells that the person sees the screen of this session, so that its own numbers count.
+        """
+        talk = self._talk(chat, now)
+        buttons = talk.buttons if session == talk.session else ()
+        if in_sight and not buttons:
+            buttons = self.peek(session, Show("card"), now).buttons
+        self._keep(chat, replace(talk, session=session, buttons=buttons, at=now))
 
     def took_number(self, chat: str, now: datetime, dial: str = "") -> None:
         """Count that a chat opened the numbers of its card, or saved the one that is dialled so."""
@@ -134,7 +155,19 @@ class Assistant:
         """The screen a message leads to, with nothing kept and nothing counted."""
         if self.knowledge is None:
             return unavailable(session.locale)
-        return lay_out(self.knowledge, respond(self.knowledge, session, message), now)
+        knowledge = self._doubting(self.knowledge)
+        return lay_out(knowledge, respond(knowledge, session, message), now)
+
+    def folds(self, session: Session, now: datetime) -> tuple[Fold, ...]:
+        """The parts of the card that a session has reached, in their order; () where it has reached none."""
+        if self.knowledge is None:
+            return ()
+        knowledge = self._doubting(self.knowledge)
+        return unfolded(knowledge, respond(knowledge, session, Show("card")), now)
+
+    def _doubting(self, knowledge: Knowledge) -> Knowledge:
+        """The knowledge with the doubts that users have about its numbers."""
+        return with_doubts(knowledge, self.recorder.doubted(knowledge))
 
     def _talk(self, chat: str, now: datetime) -> Talk:
         talk = self._talks.get(chat)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.conversation import POSITION_BYTES, position, session_at
+from bot.conversation import POSITION_BYTES, filled, position, session_at
 from bot.model import (
     LOCALES,
     Accept,
@@ -68,15 +69,30 @@ def button_data(knowledge: Knowledge, session: Session, message: Message, aside:
     """The data of a button that says a message, or does a channel's own aside, where a session stands."""
     if aside:
         return f"{position(knowledge, session)}/_{aside}"
-    match message:
-        case Chose(question, _):
-            kept = {name: given for name, given in session.answers.items() if name != question}
-            session = replace(session, answers=kept)
-        case Change():
-            session = replace(session, changing=None)
-        case _:
-            pass
-    return f"{position(knowledge, session)}/{_action(knowledge, message)}"
+    return carrier(knowledge, session)(message)
+
+
+def carrier(knowledge: Knowledge, session: Session) -> Callable[[Message], str]:
+    """The data of every button of a screen: where the session stands is worked out once for those that share it."""
+    positions: dict[str, str] = {}
+
+    def stands(without: str, at: Session) -> str:
+        if without not in positions:
+            positions[without] = position(knowledge, at)
+        return positions[without]
+
+    def data(message: Message) -> str:
+        match message:
+            case Chose(question, _):
+                kept = {name: given for name, given in session.answers.items() if name != question}
+                where = stands(question, replace(session, answers=kept))
+            case Change():
+                where = stands("-", replace(session, changing=None))
+            case _:
+                where = stands("", session)
+        return f"{where}/{_action(knowledge, message)}"
+
+    return data
 
 
 PLAIN: dict[str, Message] = {"": Show("card"), "y": Accept(), "n": Discard(), "b": Back(), "r": Restart()}
@@ -160,14 +176,34 @@ def _chosen(knowledge: Knowledge, rest: str) -> Chose | None:
     return Chose(question.id, rest[1:] if option is None else option.id)
 
 
+LINKED = frozenset({"role", "situation", "age", "place"})
+"""The answers a link carries: they fix the outcome and the area, and tell least of the client."""
+
+
 def link_payload(knowledge: Knowledge, session: Session) -> str:
-    """What a link carries so that it opens this session: at most 64 of the characters Telegram allows."""
-    return position(knowledge, Session(session.locale, session.answers)).replace(".", "_")
+    """What a link carries so that it opens this card: at most 64 of the characters Telegram allows."""
+    answers = {
+        name: given
+        for name, given in session.answers.items()
+        if name in LINKED or LINKED & {implied for implied, _ in _implied(knowledge, name, given)}
+    }
+    return position(knowledge, Session(session.locale, answers)).replace(".", "_")
+
+
+def _implied(knowledge: Knowledge, name: str, given: str) -> tuple[tuple[str, str], ...]:
+    question = knowledge.question(name)
+    option = question.options.get(given) if question is not None else None
+    return () if option is None else option.implies
 
 
 def read_link(knowledge: Knowledge, payload: str, locale: Locale) -> Session | None:
-    """The session a link opens, in the language of whoever follows it; None where it is not a link to a session."""
+    """The session a link opens, in the language of whoever follows it; None where it is not a link to a session.
+
+    What a link does not carry is answered as neutrally as the question allows, so that the card opens at once.
+    """
     if PAYLOAD.fullmatch(payload) is None:
         return None
     session = session_at(knowledge, payload.replace("_", "."))
-    return None if session is None or not session.answers else Session(locale, session.answers)
+    if session is None or not session.answers:
+        return None
+    return filled(knowledge, Session(locale, session.answers), LINKED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.directory import doors
 from bot.model import Card, Knowledge, Section, Step, Territory, Variant
@@ -26,6 +27,16 @@ def card_for(knowledge: Knowledge, facets: Mapping[str, str]) -> Card:
         sections={section: lines(knowledge, steps, facets) for section, steps in case.sections.items()},
         law=territory(facets),
     )
+
+
+def kept_card(knowledge: Knowledge, facets: Mapping[str, str]) -> Card:
+    """The same, made once for all who look at it in turn: what counts it, what lays it out, and the next reader."""
+    return _kept(knowledge, tuple(facets.items()))
+
+
+@lru_cache(maxsize=256)
+def _kept(knowledge: Knowledge, facets: tuple[tuple[str, str], ...]) -> Card:
+    return card_for(knowledge, dict(facets))
 
 
 def territory(facets: Mapping[str, str]) -> Territory:

@@ -96,6 +96,23 @@ def replay(knowledge: Knowledge, session: Session) -> Replay:
     return Replay(tuple(answered), Reached(facets))
 
 
+def filled(knowledge: Knowledge, session: Session, asked: frozenset[str] = frozenset()) -> Session:
+    """The session with the questions it leaves open answered as neutrally as they allow, except those in `asked`."""
+    answers = dict(session.answers)
+    while isinstance(step := replay(knowledge, Session(session.locale, answers)).step, Ask):
+        neutral = _neutral(step.question)
+        if neutral is None or step.question.id in asked or step.question.id in answers:
+            break
+        answers[step.question.id] = neutral.id
+    return Session(session.locale, answers)
+
+
+def _neutral(question: Question) -> Option | None:
+    """The answer that claims least: "I do not know", or where that brings a warning along, one without consequence."""
+    plain = [option for option in question.choices if option.banner is None and not option.implies]
+    return next((option for option in plain if option.unknown), next(iter(plain), None))
+
+
 def where(knowledge: Knowledge, session: Session) -> StepReached:
     """The step the session stands at."""
     step = replay(knowledge, session).step

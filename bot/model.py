@@ -472,6 +472,29 @@ class Exercise:
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever runs the service, as its accessibility statement names them; what is not filled in is None.
+
+    `feedback` is a mailto: or https: address, `authority` the name and the page of whoever supervises accessibility,
+    `assessed_on` the day of the last assessment, `shortcomings` what it found.
+    """
+
+    name: Text | None
+    feedback: str | None
+    authority: tuple[Text, str] | None
+    assessed_on: str | None
+    result: Literal["full", "partial"] | None
+    shortcomings: tuple[Text, ...]
+    at: Where = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def unfilled(self) -> tuple[str, ...]:
+        """The keys that an accessibility statement needs and nobody has filled in."""
+        needed = ("name", "feedback", "authority", "assessed_on", "result")
+        return tuple(key for key in needed if getattr(self, key) is None)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """All content, by id. `version` is a short digest of the files it came from. Equal only to itself."""
@@ -495,6 +518,7 @@ class Knowledge:
     hints: tuple[HintWords, ...] = ()
     exercises: tuple[Exercise, ...] = ()
     catalogue: tuple[Listing, ...] = ()
+    operator: Operator | None = None
 
     def question(self, question_id: str) -> Question | None:
         """The question with this id, or None."""
@@ -705,7 +729,7 @@ class Card:
 
 # --- what a channel shows -----------------------------------------------------------------------------
 
-LineKind = Literal["emergency", "banner", "notice", "title", "heading", "text", "item", "detail"]
+LineKind = Literal["emergency", "banner", "notice", "title", "heading", "text", "item", "detail", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -719,11 +743,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; an item has its number, a detail stands calm under the item before it."""
+    """One line; an item has its number, a detail stands calm under the item before it.
+
+    `standing` is a detail too: how a contact stands at this hour, how near it is, and where that was read.
+
+    `locale` is the language of the words where it is not that of the screen.
+    """
 
     kind: LineKind
     spans: tuple[Span, ...]
     number: int | None = None
+    locale: Locale | None = None
 
     @property
     def text(self) -> str:
@@ -752,6 +782,21 @@ class Screen:
     completions: tuple[str, ...] = ()
 
     @property
+    def is_answer(self) -> bool:
+        """Whether this is the first screen of a card, the one that parts unfold from."""
+        shown = (button.message for button in self.buttons if not button.control)
+        return any(isinstance(message, Show) and message.part != "card" for message in shown)
+
+    @property
     def text(self) -> str:
         """All lines as plain text, one a row."""
         return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A part of the card that is one tap away: its name and its lines."""
+
+    part: str
+    name: str
+    lines: tuple[Line, ...]

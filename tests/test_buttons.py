@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.buttons import PARTS, PAYLOAD, button_data, link_payload, read_button, read_link
-from bot.conversation import POSITION_BYTES, PROPOSABLE
+from bot.conversation import POSITION_BYTES, PROPOSABLE, where
 from bot.model import (
     LOCALES,
     Accept,
@@ -23,6 +23,7 @@ from bot.model import (
     Locale,
     Message,
     Offer,
+    Reached,
     Restart,
     Session,
     Show,
@@ -79,12 +80,22 @@ def test_any_data_is_a_tap_or_nothing(knowledge: Knowledge, data: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_a_link_opens_the_same_answers_in_the_readers_language(knowledge: Knowledge, locale: Locale) -> None:
-    """What Telegram lets a link carry; proposals and the sender's language stay behind."""
-    session = replace(longest(knowledge), changing=None)
-    payload = link_payload(knowledge, session)
+def test_a_link_opens_the_card_in_the_readers_language(knowledge: Knowledge, locale: Locale) -> None:
+    """What Telegram lets a link carry; proposals, the sender's language and all that only tells of the client stay."""
+    linked = {"role": "teacher", "situation": "worrying-speech-or-behaviour", "age": "under-18", "place": "179"}
+    session = Session("fi", {"danger": "unsure", **linked, "child": "yes", "consent": "yes"})
+    payload = link_payload(knowledge, replace(session, proposed={"role": "police"}))
     assert PAYLOAD.fullmatch(payload)
-    assert read_link(knowledge, payload, locale) == Session(locale, session.answers)
+    opened = read_link(knowledge, payload, locale)
+    assert opened is not None
+    assert opened == Session(locale, {**linked, "danger": "no"})
+    assert isinstance(where(knowledge, opened), Reached)
+
+
+def test_a_link_to_immediate_danger_stays_one(knowledge: Knowledge) -> None:
+    """The answer about danger is the outcome there, so it goes along."""
+    session = Session("fi", {"danger": "yes", "role": "teacher", "age": "unknown", "place": "179"})
+    assert read_link(knowledge, link_payload(knowledge, session), "sv") == Session("sv", session.answers)
 
 
 @given(payload=st.text(max_size=70))

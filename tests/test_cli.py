@@ -417,3 +417,31 @@ def test_new_writes_a_draft_once(luotsi: Luotsi, copy: Path) -> None:
     again = luotsi("--knowledge", copy, "new", "situation", "night-care")
     assert (again.code, again.err) == (1, "night-care is there already; choose another id\n")
     assert luotsi("--knowledge", copy, "new", "service", "Night Care").code == 2
+
+
+def test_pocket_writes_a_copy(luotsi: Luotsi, tmp_path: Path) -> None:
+    """For a place by any of its names, in the file that was named; folders are made on the way."""
+    file = tmp_path / "new" / "copy.html"
+    done = luotsi("pocket", "--place", "Uleåborg", "--role", "teacher", "-o", file)
+    assert done == (0, f"wrote {file}\n", "")
+    assert "<h1>Oulu · " in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((), 2, "name a place with --place, or say --all"),
+        (("--place", "Oulu", "--all"), 2, "name a place with --place, or say --all"),
+        (("--place", "Atlantis"), 1, 'no municipality is called "Atlantis"'),
+        (("--place", "Oulu", "--role", "teachr"), 1, 'no role is called "teachr"; did you mean "teacher"?'),
+    ],
+)
+def test_pocket_tells_what_it_cannot_write(
+    luotsi: Luotsi, tmp_path: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    """In one line, and nothing is written."""
+    done = luotsi("pocket", *words, "-o", tmp_path / "copy.html")
+    assert done.code == code
+    assert done.err.startswith(f"luotsi: {said}")
+    assert done.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

@@ -40,10 +40,15 @@ ARROWS: dict[str, set[str]] = {
     "wording": {"answering", "card", "conversation", "emergency", "errors", "exercises", "hours", "model"},
     "graph": {"model", "pages", "paths", "wording"},
     "buttons": {"conversation", "model"},
+    "markup": {"model"},
+    "pocket": {"markup", "model", "wording"},
     "usage": {"card", "conversation", "emergency", "errors", "gaps", "matching", "model", "pages"},
     "app": {"conversation", "matching", "model", "usage", "wording"},
     "practice": {"app", "exercises", "matching", "model", "wording"},
-    "channels": {"app", "buttons", "errors", "hours", "impact", "model", "practice", "wording"},
+    "channels": {
+        "app", "buttons", "conversation", "errors", "hours", "impact", "markup", "matching", "model", "pocket",
+        "practice", "wording",
+    },
     "lengths": {"answering", "conversation", "hours", "model", "wording"},
     "readers": {"model"},
     "memory": {"directory", "model", "paths"},
@@ -64,8 +69,8 @@ ARROWS: dict[str, set[str]] = {
     "hsds": {"errors", "model"},
     "commands": {
         "app", "card", "catalogue", "channels", "content", "conversation", "editing", "errors", "examination",
-        "freshness", "graph", "hours", "hsds", "impact", "links", "matching", "model", "pages", "practice", "reload",
-        "rules", "schemas", "stubs", "translations", "understanding", "usage", "wording",
+        "freshness", "graph", "hours", "hsds", "impact", "links", "matching", "model", "pages", "pocket", "practice",
+        "reload", "rules", "schemas", "stubs", "translations", "understanding", "usage", "wording",
     },
     "cli": {"environment", "errors", "settings"},
     "__main__": {"cli"},
@@ -114,8 +119,8 @@ def test_arrows_point_one_way() -> None:
 
 
 HEAVY = {
-    "aiohttp", "babel", "click", "holidays", "httpx", "phonenumbers", "prompt_toolkit", "pydantic", "rich", "sqlite3",
-    "sqlite_utils", "telegram", "yaml",
+    "aiohttp", "babel", "click", "holidays", "httpx", "jinja2", "phonenumbers", "prompt_toolkit", "pydantic", "rich",
+    "sqlite3", "sqlite_utils", "starlette", "telegram", "uvicorn", "yaml",
 }  # fmt: skip
 
 BRINGS: dict[str, set[str]] = {
@@ -127,6 +132,7 @@ BRINGS: dict[str, set[str]] = {
     "bot.app": {"babel", "holidays"},
     "bot.channels.terminal": {"holidays", "rich"},
     "bot.catalogue.plan": set(),
+    "bot.channels.web.site": {"babel", "holidays", "jinja2", "starlette"},
 }
 """Which of the heavy modules a fresh interpreter holds after importing each of these."""
 

@@ -26,6 +26,7 @@ STYLES = {
     "text": "",
     "item": "",
     "detail": "dim",
+    "standing": "dim",
 }
 WIDTH = 80
 DETAIL_INDENT = 4
@@ -72,7 +73,7 @@ def show(console: Console, screen: Screen) -> None:
     for line in screen.lines:
         if line.kind == "heading":
             console.print()
-        _print(console, _styled(line), DETAIL_INDENT if line.kind == "detail" else 0)
+        _print(console, _styled(line), DETAIL_INDENT if line.kind in ("detail", "standing") else 0)
     heading = ""
     for number, button in enumerate((button for button in screen.buttons if not button.control), 1):
         if button.heading != heading:

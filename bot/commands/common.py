@@ -11,6 +11,7 @@ import click
 
 from bot.content.load import load
 from bot.errors import BotError
+from bot.matching.places import find_places
 from bot.model import LOCALES, Knowledge
 
 LANGUAGES = click.Choice(LOCALES)
@@ -35,6 +36,18 @@ def running(folder: Path) -> Knowledge | None:
     gc.freeze()  # what was loaded stays
     gc.enable()
     return loaded.fit
+
+
+def known_place(knowledge: Knowledge, place: str) -> str:
+    """The code of a named municipality; several candidates or none end the command with exit 1."""
+    question = knowledge.question("place")
+    if question is not None and place in question.options:
+        return place
+    found = find_places(place, knowledge)
+    if len(found) != 1:
+        names = ", ".join(f"{knowledge.municipalities[code].name.fi} ({code})" for code in found)
+        fail(f'luotsi: "{place}" may be {names}' if found else f'luotsi: no municipality is called "{place}"')
+    return found[0]
 
 
 def data_folder() -> Path:

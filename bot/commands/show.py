@@ -9,11 +9,10 @@ from pathlib import Path
 import click
 
 from bot.card import NoCard, card_for
-from bot.commands.common import LANGUAGES, fail, served
+from bot.commands.common import LANGUAGES, fail, known_place, served
 from bot.conversation import replay
 from bot.errors import did_you_mean
 from bot.hours import FINLAND
-from bot.matching.places import find_places
 from bot.model import Ask, Card, Knowledge, Locale, Session
 from bot.wording.catalogs import words_in
 from bot.wording.data import card_data
@@ -57,7 +56,7 @@ def show(
     answers |= {"consent": consent, "author": author}
     for question, answer in answers.items():
         _check_answer(knowledge, question, answer)
-    answers["place"] = _place(knowledge, place)
+    answers["place"] = known_place(knowledge, place)
     if situation == "immediate-danger":
         answers["danger"] = "yes"
     card = _card(knowledge, Session(lang, answers))
@@ -76,18 +75,6 @@ def _check_answer(knowledge: Knowledge, question_id: str, answer: str) -> None:
     if question is not None and answer not in question.options:
         hint = did_you_mean(answer, question.options)
         fail(f'luotsi: {question_id} has no option "{answer}"{hint} (known: {", ".join(question.options)})')
-
-
-def _place(knowledge: Knowledge, place: str) -> str:
-    """The code of a named municipality; several candidates or none end the command with exit 1."""
-    question = knowledge.question("place")
-    if question is not None and place in question.options:
-        return place
-    found = find_places(place, knowledge)
-    if len(found) != 1:
-        names = ", ".join(f"{knowledge.municipalities[code].name.fi} ({code})" for code in found)
-        fail(f'luotsi: "{place}" may be {names}' if found else f'luotsi: no municipality is called "{place}"')
-    return found[0]
 
 
 def _card(knowledge: Knowledge, session: Session) -> Card:

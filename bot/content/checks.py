@@ -284,6 +284,33 @@ def binding(law: Law, role: str) -> bool:
     return law.binds is None or role in law.binds or role in law.binds_partly
 
 
+def operator_named(knowledge: Knowledge) -> Iterator[Problem]:
+    """The accessibility statement of the web page says who runs the service, and where to turn.
+
+    What is missing is a warning, because the page says so too; a partial result without its reasons is an error.
+
+    Passes:
+        operator:
+          name: {fi: Esimerkin kunta, sv: Exempels kommun, en: Municipality of Example}
+          feedback: saavutettavuus@example.fi
+          authority: {name: {fi: Valvoja, sv: Tillsynen, en: The supervisor}, url: "https://example.fi/"}
+          assessed_on: "2026-11-24"
+          result: full
+
+    Fails:
+        operator: {}
+    """
+    operator = knowledge.operator
+    if operator is None:
+        return
+    if operator.unfilled:
+        keys = ", ".join(operator.unfilled)
+        message = f"not filled in yet, and the accessibility statement of the web page says so: {keys}"
+        yield Problem(operator.at, "warning", "operator", message)
+    if operator.result == "partial" and not operator.shortcomings:
+        yield error(operator.at, "operator", "`result: partial` needs `shortcomings`: what is not accessible yet")
+
+
 CHECKS: tuple[Callable[[Knowledge], Iterator[Problem]], ...] = (
     force_said,
     force_not_claimed,
@@ -295,4 +322,5 @@ CHECKS: tuple[Callable[[Knowledge], Iterator[Problem]], ...] = (
     named_people_hidden,
     unconfirmed_numbers_hidden,
     closed_have_successors,
+    operator_named,
 )

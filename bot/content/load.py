@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ from bot.model import (
     Locale,
     Municipality,
     OpeningHours,
+    Operator,
     Option,
     Phone,
     Phrases,
@@ -323,6 +325,7 @@ class _Assembly:
             hints=tuple(hint for shape in shapes for listed in shape.hints for hint in self._hints(listed)),
             exercises=tuple(self._exercise(shape) for shape in exercises.values()),
             catalogue=tuple(self._listing(listed) for shape in shapes for listed in shape.catalogue),
+            operator=self._operator([shape.operator for shape in shapes if shape.operator is not None]),
         )
 
     def _by_id(
@@ -468,6 +471,26 @@ class _Assembly:
 
     def _area(self, shape: schema.AreaShape) -> Area:
         return Area(shape.id, self._text(shape.name), shape.url, shape.law, shape.code or "", shape.at.here)
+
+    def _operator(self, shapes: list[schema.OperatorShape]) -> Operator | None:
+        """Whoever runs the service; only one may."""
+        for other in shapes[1:]:
+            self._wrong(other.at.here, "duplicate-id", f"the operator stands already at {shapes[0].at.here}")
+        if not shapes:
+            return None
+        shape = shapes[0]
+        authority = shape.authority
+        if shape.assessed_on is not None and not _is_day(shape.assessed_on):
+            self._wrong(shape.at.of("assessed_on"), "shape", f'"{shape.assessed_on}" is no day')
+        return Operator(
+            name=self._maybe(shape.name),
+            feedback=f"mailto:{shape.feedback}" if shape.feedback and "@" in shape.feedback else shape.feedback,
+            authority=None if authority is None else (self._text(authority.name), authority.url),
+            assessed_on=shape.assessed_on,
+            result=shape.result,
+            shortcomings=tuple(self._text(each) for each in shape.shortcomings),
+            at=shape.at.here,
+        )
 
     # the directory
 
@@ -703,6 +726,14 @@ def _texts(shape: schema.PhrasesShape | schema.WordsShape | schema.HintWordsShap
 
 def _source(shape: schema.SourceShape) -> Source:
     return Source(shape.url, shape.as_of, shape.read_on)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _minutes(clock: str) -> int:

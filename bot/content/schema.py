@@ -22,6 +22,9 @@ FullDay = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200)]
+Feedback = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$|^https://[^\s<>\"]+$", max_length=500)
+]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Words = Annotated[str, StringConstraints(max_length=2000)]
 
@@ -40,6 +43,7 @@ MEANINGS = {
     _pattern(Clock): "a time such as 08:00, at most 24:00",
     _pattern(Url): "an address that begins with https://",
     _pattern(Email): "an e-mail address",
+    _pattern(Feedback): "an e-mail address or one that begins with https://",
     _pattern(LanguageCode): "a language code such as fi",
 }
 """What each pattern asks for, in words for editors."""
@@ -387,6 +391,24 @@ class ListingShape(Shape):
     sv: list[Words] = Field(default=[], description="Words of the Swedish names")
 
 
+class AuthorityShape(Shape):
+    """The authority that supervises accessibility."""
+
+    name: TextShape
+    url: Url
+
+
+class OperatorShape(Shape):
+    """Whoever runs the service, for the accessibility statement of its web page; what is left out is not known yet."""
+
+    name: TextShape | None = Field(None, description="The organisation that runs the service")
+    feedback: Feedback | None = Field(None, description="Where those write who notice a problem")
+    authority: AuthorityShape | None = Field(None, description="Who supervises accessibility")
+    assessed_on: FullDay | None = Field(None, description="The day of the last assessment")
+    result: Literal["full", "partial"] | None = Field(None, description="Whether the requirements are met")
+    shortcomings: list[TextShape] = Field(default=[], description="What is not accessible yet")
+
+
 class FileShape(Shape):
     """One knowledge file: any of these lists."""
 
@@ -410,3 +432,4 @@ class FileShape(Shape):
     hints: list[HintWordsShape] = []
     exercises: list[ExerciseShape] = Field(default=[], description="Cases to practise on, in the order they are played")
     catalogue: list[ListingShape] = []
+    operator: OperatorShape | None = None

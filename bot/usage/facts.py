@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from bot.card import NoCard, card_for
+from bot.card import NoCard, kept_card
 from bot.conversation import where
 from bot.emergency import NUMBER
 from bot.model import (
@@ -141,7 +141,7 @@ def _facts(knowledge: Knowledge, before: Session, message: Message, turn: Turn, 
         yield Fact("unclear", str(turn.notice), asked, locale)
     if isinstance(turn.step, Reached):
         try:
-            card = card_for(knowledge, turn.step.facets)
+            card = kept_card(knowledge, turn.step.facets)
         except NoCard:
             return
         if is_new(knowledge, before, card):

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from random import SystemRandom
 from typing import Protocol
 
-from bot.card import NoCard, card_for
+from bot.card import NoCard, kept_card
 from bot.conversation import where
 from bot.model import Ask, Feedback, Knowledge, Message, Reached, Session, Turn
 from bot.usage.doubts import Reports, add_reports, doubted
@@ -98,7 +98,7 @@ class Recorder:
         try:
             step = where(knowledge, session)
             if self.log is not None and isinstance(step, Reached):
-                card = card_for(knowledge, step.facets)
+                card = kept_card(knowledge, step.facets)
                 self.log.count(taken_facts(card, session.locale, dial), now.date())
         except Exception as bug:  # noqa: BLE001 - as above
             logger.error("a number was not counted: %s", type(bug).__name__)  # noqa: TRY400 - as above
@@ -143,7 +143,7 @@ class Recorder:
         if not isinstance(turn.step, Reached):
             return False
         try:
-            card = card_for(knowledge, turn.step.facets)
+            card = kept_card(knowledge, turn.step.facets)
         except NoCard:
             return False
         given = self._given.get(chat)

@@ -26,6 +26,7 @@ Aside = Literal[
     "too-much",
     "place-lost",
     "type-place",
+    "offline-place",
 ]
 """What is said beside the talk."""
 
@@ -66,6 +67,9 @@ def _texts(words: Words, said: Aside) -> tuple[str, ...]:
         "too-much": (_("That was a lot at once. I answer again in a moment."),),
         "place-lost": (_("I do not remember which question this answers. Tap the answer in my last message."),),
         "type-place": (_("Type the name of the municipality and send it."),),
+        "offline-place": (
+            _("I can send a file that works without a network. Write /offline and the municipality: /offline Oulu"),
+        ),
     }
     return texts[said]
 
@@ -130,6 +134,7 @@ def commands(locale: Locale) -> dict[str, str]:
         "language": _("English · Suomi · Svenska"),
         "restart": _("Start again"),
         "practice": _("Practise on invented cases"),
+        "offline": _("A copy that works without a network"),
         "privacy": _("What is kept about you"),
         "forget": _("Remove my messages from this chat"),
     }

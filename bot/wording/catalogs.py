@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -90,6 +90,20 @@ class Words:
     def weekday(self, moment: date) -> str:
         """The day of the week: maanantai, måndag, Monday."""
         return str(get_day_names("wide", locale=self._babel)[moment.weekday()])
+
+    def weekdays(self, byday: tuple[int, ...]) -> str:
+        """Days of the week, 0 for Monday: ma–pe, mån–fre, Mon–Fri; what is no unbroken row is listed."""
+        names = get_day_names("abbreviated", locale=self._babel)
+        first, last = byday[0], byday[-1]
+        if len(byday) > 2 and byday == tuple(range(first, last + 1)):  # noqa: PLR2004 - of two days both are named
+            return f"{names[first]}–{names[last]}"
+        return ", ".join(str(names[day]) for day in byday)
+
+    def hours(self, opens: int, closes: int) -> str:
+        """From when to when, in minutes after midnight: 8.00–16.15, in English 08:00–16:15."""
+        midnight = datetime(1, 1, 1)  # noqa: DTZ001 - no moment, only a time of day
+        until = self.closing(midnight + timedelta(minutes=closes))
+        return f"{self.clock(midnight + timedelta(minutes=opens))}–{until}"
 
     def fact_date(self, day: str) -> str:
         """The date of a fact as precisely as it is known: a day, a month, a year."""

@@ -1,4 +1,7 @@
-"""A door in words: whom to call, whether they answer now, how near they are, and how old the fact is."""
+"""A door in words: whom to call, whether they answer now, how near they are, and how old the fact is.
+
+`now` is a moment, or a plain date where the words are to hold at any hour: then the hours themselves are told.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from bot.hours import FINLAND, state
-from bot.model import Contact, Door, Knowledge, Line, Locale, Phone, Rung, Span
+from bot.model import Contact, Door, Knowledge, Line, Locale, Phone, Rung, Schedule, Span
 from bot.wording.catalogs import Words
 
 DAYS_IN_WEEK = 7
@@ -16,7 +19,7 @@ MOST_CONTACTS = 2
 
 
 def door_lines(
-    knowledge: Knowledge, words: Words, door: Door, number: int, shown: set[str], now: datetime
+    knowledge: Knowledge, words: Words, door: Door, number: int, shown: set[str], now: date
 ) -> Iterator[Line]:
     """The lines of one door; ids of the contacts named are added to `shown`, and none is named twice on a card."""
     _ = words
@@ -30,7 +33,7 @@ def door_lines(
         yield Line("item", _silent_spans(words, silent[0]), number)
         yield Line("detail", (Span(about),))
         where = rung_name(knowledge, words, silent[0])
-        yield Line("detail", (Span(where + " · " + provenance(words, silent[0], now)),))
+        yield Line("standing", (Span(where + " · " + provenance(words, silent[0], now)),))
     elif not door.nearest:
         yield Line("item", _unknown_spans(words, door), number)
         yield Line("detail", (Span(about),))
@@ -43,12 +46,12 @@ def door_lines(
             told.append(rung.contact.about[words.locale])
         yield Line("item" if first else "text", tuple(_contact_spans(words, rung.contact)), number if first else None)
         if told:
-            yield Line("detail", (Span(" · ".join(told)),))
-        yield Line("detail", (Span(" · ".join(_standing(knowledge, words, rung, now))),))
+            yield Line("detail", tuple(Span(" · " * (place > 0) + text) for place, text in enumerate(told)))
+        yield Line("standing", (Span(" · ".join(_standing(knowledge, words, rung, now))),))
     yield from _behind_lines(words, door, shown, now, has_number=bool(named))
 
 
-def _behind_lines(words: Words, door: Door, shown: set[str], now: datetime, *, has_number: bool) -> Iterator[Line]:
+def _behind_lines(words: Words, door: Door, shown: set[str], now: date, *, has_number: bool) -> Iterator[Line]:
     """Who stands behind the door: somebody who answers now before somebody who does not."""
     _ = words
     if any(rung.contact.id in shown for rung in door.behind):
@@ -66,7 +69,7 @@ def _behind_lines(words: Words, door: Door, shown: set[str], now: datetime, *, h
         yield Line("detail", (Span(_("If it cannot wait, call 112.")),))
 
 
-def worth_showing(rungs: tuple[Rung, ...], locale: Locale, now: datetime) -> list[Rung]:
+def worth_showing(rungs: tuple[Rung, ...], locale: Locale, now: date) -> list[Rung]:
     """Those who serve in the reader's language; where none of them is open now, one in another language who is."""
     own = [rung for rung in rungs if not rung.contact.languages or locale in rung.contact.languages]
     others = [rung for rung in rungs if rung not in own]
@@ -76,9 +79,9 @@ def worth_showing(rungs: tuple[Rung, ...], locale: Locale, now: datetime) -> lis
     return found or others[:1]
 
 
-def is_open(contact: Contact, now: datetime) -> bool:
+def is_open(contact: Contact, now: date) -> bool:
     """Whether the contact is known to answer at this moment."""
-    return state(contact.schedule, now).is_open is True
+    return isinstance(now, datetime) and state(contact.schedule, now).is_open is True
 
 
 def in_reading_order(rungs: tuple[Rung, ...], locale: Locale) -> list[Rung]:
@@ -143,7 +146,7 @@ def _unknown_spans(words: Words, door: Door) -> tuple[Span, ...]:
     return (name, before, Span(site(door.page), href=door.page))
 
 
-def _standing(knowledge: Knowledge, words: Words, rung: Rung, now: datetime) -> Iterator[str]:
+def _standing(knowledge: Knowledge, words: Words, rung: Rung, now: date) -> Iterator[str]:
     """Open or closed, how near, a warning where the service does not speak the reader's language, and the source."""
     _ = words
     contact = rung.contact
@@ -170,35 +173,46 @@ def rung_name(knowledge: Knowledge, words: Words, rung: Rung) -> str:
     return _("for the whole area: {area}", area=", ".join(known[area].name[words.locale] for area in areas))
 
 
-def hours(words: Words, contact: Contact, now: datetime) -> str:
+def hours(words: Words, contact: Contact, now: date) -> str:
     """Open now, or when it opens; honest where the hours are not known or old."""
     _ = words
-    standing = state(contact.schedule, now)
-    if standing.is_open is None:
+    if contact.schedule == "unknown":
         return _("opening hours not known")
-    if contact.schedule == "always":
-        return _("open now, around the clock")
-    if standing.changes is None:
-        said = _("closed now")
-    elif standing.is_open:
-        said = _("open now, until {time}", time=words.closing(standing.changes))
-    else:
-        days = (standing.changes.date() - now.astimezone(FINLAND).date()).days
-        time = words.clock(standing.changes)
-        if days == 0:
-            said = _("closed now, opens today at {time}", time=time)
-        elif days == 1:
-            said = _("closed now, opens tomorrow at {time}", time=time)
-        elif days < DAYS_IN_WEEK:
-            said = _("closed now, opens on {weekday} at {time}", weekday=words.weekday(standing.changes), time=time)
-        else:
-            said = _("closed now, opens on {day} at {time}", day=words.day(standing.changes), time=time)
-    if contact.hours_as_of is not None and contact.hours_as_of != "unknown":
+    said = _open_at(words, contact, now) if isinstance(now, datetime) else opening(words, contact.schedule)
+    if contact.schedule != "always" and contact.hours_as_of is not None and contact.hours_as_of != "unknown":
         said += " " + _("(hours from {year}, may have changed)", year=words.fact_date(contact.hours_as_of))
     return said
 
 
-def provenance(words: Words, rung: Rung, now: datetime) -> str:
+def opening(words: Words, schedule: Schedule) -> str:
+    """The hours themselves: around the clock, or Mon–Fri 08:00–16:15."""
+    _ = words
+    if isinstance(schedule, str):
+        return _("around the clock")
+    return ", ".join(f"{words.weekdays(each.byday)} {words.hours(each.opens, each.closes)}" for each in schedule)
+
+
+def _open_at(words: Words, contact: Contact, now: datetime) -> str:
+    _ = words
+    standing = state(contact.schedule, now)
+    if contact.schedule == "always":
+        return _("open now, around the clock")
+    if standing.changes is None:
+        return _("closed now")
+    if standing.is_open:
+        return _("open now, until {time}", time=words.closing(standing.changes))
+    days = (standing.changes.date() - now.astimezone(FINLAND).date()).days
+    time = words.clock(standing.changes)
+    if days == 0:
+        return _("closed now, opens today at {time}", time=time)
+    if days == 1:
+        return _("closed now, opens tomorrow at {time}", time=time)
+    if days < DAYS_IN_WEEK:
+        return _("closed now, opens on {weekday} at {time}", weekday=words.weekday(standing.changes), time=time)
+    return _("closed now, opens on {day} at {time}", day=words.day(standing.changes), time=time)
+
+
+def provenance(words: Words, rung: Rung, now: date) -> str:
     """Where the fact comes from, how old it is, and whether the operating organisation has checked it."""
     _ = words
     source = rung.contact.source
@@ -210,13 +224,14 @@ def provenance(words: Words, rung: Rung, now: datetime) -> str:
     return said + " · " + checked(words, rung.contact, rung.kind.recheck_days, now)
 
 
-def checked(words: Words, contact: Contact, recheck_days: int, now: datetime) -> str:
+def checked(words: Words, contact: Contact, recheck_days: int, now: date) -> str:
     """When the operating organisation checked the contact; how long ago, once a new check is due."""
     _ = words
     if contact.assured is None:
         return _("not yet checked by us")
     on = date.fromisoformat(contact.assured.on)
-    days = (now.astimezone(FINLAND).date() - on).days
+    today = now.astimezone(FINLAND).date() if isinstance(now, datetime) else now
+    days = (today - on).days
     if days <= recheck_days:
         return _("checked {day}", day=words.day(on))
     return _.several(

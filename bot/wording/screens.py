@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from bot.answering import Answering, answering
-from bot.card import NoCard, card_for, section_names
+from bot.card import NoCard, kept_card, section_names
 from bot.conversation import banner, is_whole_country, replay
 from bot.emergency import EMERGENCY, NATIONAL_LINES, NUMBER, START_AGAIN, UNAVAILABLE
+from bot.hours import FINLAND
 from bot.model import (
     LANGUAGE_NAMES,
     LOCALES,
@@ -24,6 +26,7 @@ from bot.model import (
     Discard,
     Door,
     Feedback,
+    Fold,
     Kind,
     Knowledge,
     Language,
@@ -35,6 +38,7 @@ from bot.model import (
     Offer,
     Option,
     Question,
+    Reached,
     Reference,
     Restart,
     Screen,
@@ -68,24 +72,33 @@ def lay_out(knowledge: Knowledge, turn: Turn, now: datetime) -> Screen:
     if isinstance(turn.step, Confirm):
         return _confirm_screen(knowledge, words, turn, turn.step)
     try:
-        card = card_for(knowledge, turn.step.facets)
+        card = kept_card(knowledge, turn.step.facets)
     except NoCard:
         return unavailable(turn.session.locale)
     if turn.part == "numbers":
         return _numbers_screen(knowledge, words, card, now)
     if turn.part in FOLDED or turn.part in ("services", "why", "share"):
         return part_screen(knowledge, words, card, str(turn.part), now)
-    return card_screen(knowledge, words, card, now, tuple(_notices(knowledge, words, turn)))
+    notices = tuple(_notices(knowledge, words, turn))
+    if notices:
+        return card_screen(knowledge, words, card, now, notices)
+    return _plain_card(knowledge, words.locale, tuple(card.facets.items()), now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=256)
+def _plain_card(knowledge: Knowledge, locale: Locale, facets: tuple[tuple[str, str], ...], minute: datetime) -> Screen:
+    """The first screen of an answer, which is the same for everybody within a minute: nothing opens between two."""
+    return card_screen(knowledge, words_in(locale), kept_card(knowledge, dict(facets)), minute)
 
 
 def unavailable(locale: Locale) -> Screen:
     """The screen that needs no knowledge and no catalogue: 112 and the built-in lines, in three languages."""
     lines = [emergency_line(each) for each in _own_first(locale)]
     for each in _own_first(locale):
-        lines.append(Line("text", (Span(UNAVAILABLE[each]),)))
+        lines.append(Line("text", (Span(UNAVAILABLE[each]),), locale=each))
         for line in NATIONAL_LINES:
             number = Span(line.shown, strong=True, href=f"tel:{line.phone}")
-            lines.append(Line("detail", (Span(line.name[each] + ": "), number)))
+            lines.append(Line("detail", (Span(line.name[each] + ": "), number), locale=each))
     again = Button(START_AGAIN[locale], Restart(), control=True)
     return Screen(locale, tuple(lines), (again,))
 
@@ -97,7 +110,8 @@ def _own_first(locale: Locale) -> tuple[Locale, ...]:
 def emergency_line(locale: Locale) -> Line:
     """112, on top of everything, tappable."""
     before, after = EMERGENCY[locale].split(NUMBER)
-    return Line("emergency", (Span("🆘 " + before), Span(NUMBER, strong=True, href=f"tel:{NUMBER}"), Span(after)))
+    spans = (Span("🆘 " + before), Span(NUMBER, strong=True, href=f"tel:{NUMBER}"), Span(after))
+    return Line("emergency", spans, locale=locale)
 
 
 # --- questions ----------------------------------------------------------------------------------------
@@ -281,10 +295,35 @@ def card_screen(
     lines = [*_top(knowledge, words, card.facets), *notices]
     lines.append(_title(knowledge, words, card))
     lines += body_lines(knowledge, words, card, now)
-    folded = (section for section in section_names(card) if section in FOLDED)
-    parts = [Button(part_name(words, part), Show(part)) for part in (*folded, "services", "why", "share")]
+    parts = [Button(part_name(words, part), Show(part)) for part in (*parts_of(card), "share")]
     controls = _controls(words, Session(words.locale, card.facets))
     return Screen(words.locale, tuple(lines), (*parts, *feedback_buttons(words, card, lines), *controls))
+
+
+def parts_of(card: Card) -> tuple[str, ...]:
+    """The parts of a card that are one tap away, in their order."""
+    return (*(section for section in section_names(card) if section in FOLDED), "services", "why")
+
+
+def unfolded(knowledge: Knowledge, turn: Turn, now: datetime) -> tuple[Fold, ...]:
+    """Those parts at once, for a channel that has room for them; () where no card is reached."""
+    if not isinstance(turn.step, Reached):
+        return ()
+    return _folds(knowledge, turn.session.locale, tuple(turn.step.facets.items()), now.astimezone(FINLAND).date())
+
+
+@lru_cache(maxsize=256)
+def _folds(knowledge: Knowledge, locale: Locale, facets: tuple[tuple[str, str], ...], day: date) -> tuple[Fold, ...]:
+    """The parts of a card, which are the same all day."""
+    try:
+        card = kept_card(knowledge, dict(facets))
+    except NoCard:
+        return ()
+    words = words_in(locale)
+    return tuple(
+        Fold(part, part_name(words, part), tuple(part_lines(knowledge, words, card, part, day)))
+        for part in parts_of(card)
+    )
 
 
 def feedback_buttons(words: Words, card: Card, lines: list[Line]) -> Iterator[Button]:
@@ -352,10 +391,10 @@ def body_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) ->
     if card.doors:
         yield from answering_lines(words, answering(card.situation, card.doors, now), now)
     if is_whole_country(card.facets):
-        yield Line("detail", (Span(_("Name the municipality to get local contacts.")),))
+        yield Line("text", (Span(_("Name the municipality to get local contacts.")),))
     yield Line("heading", (Span(_("What to do, step by step"), strong=True),))
     yield from numbered(knowledge, words, card.sections["steps"])
-    yield from _law_note(words, card)
+    yield from law_note(words, card)
 
 
 def answering_lines(words: Words, standing: Answering, now: datetime) -> Iterator[Line]:
@@ -370,7 +409,7 @@ def answering_lines(words: Words, standing: Answering, now: datetime) -> Iterato
     yield Line("text", (Span(said),))
 
 
-def doors_lines(knowledge: Knowledge, words: Words, doors: tuple[Door, ...], now: datetime) -> Iterator[Line]:
+def doors_lines(knowledge: Knowledge, words: Words, doors: tuple[Door, ...], now: date) -> Iterator[Line]:
     """All doors in order, numbered, no contact twice."""
     shown: set[str] = set()
     number = 1
@@ -409,16 +448,17 @@ def stands_in_title(question: Question, given: str) -> bool:
     return question.id in TITLED and (option is None or not option.unknown or question.asks_place)
 
 
-def _law_note(words: Words, card: Card) -> Iterator[Line]:
+def law_note(words: Words, card: Card) -> Iterator[Line]:
+    """Whose acts the steps cite, where that may not be the reader's."""
     _ = words
     if card.law == "aland":
         said = _(
             "Åland has its own laws on children, schools and health care. "
             "Luotsi does not cover them yet, so ask which rules apply to you."
         )
-        yield Line("detail", (Span(said),))
+        yield Line("text", (Span(said),))
     elif is_whole_country(card.facets):
-        yield Line("detail", (Span(_("The sections cited are mainland law; Åland has its own.")),))
+        yield Line("text", (Span(_("The sections cited are mainland law; Åland has its own.")),))
 
 
 def part_name(words: Words, part: str) -> str:
@@ -449,7 +489,7 @@ def part_screen(knowledge: Knowledge, words: Words, card: Card, part: str, now: 
     return Screen(words.locale, tuple(lines), (Button(_("Back to the answer"), Show("card")), *controls))
 
 
-def part_lines(knowledge: Knowledge, words: Words, card: Card, part: str, now: datetime) -> Iterator[Line]:
+def part_lines(knowledge: Knowledge, words: Words, card: Card, part: str, now: date) -> Iterator[Line]:
     """The lines of a folded part."""
     if part == "services":
         for kind in kinds_on(card.doors):
@@ -480,7 +520,7 @@ def service_lines(words: Words, kind: Kind) -> Iterator[Line]:
     yield Line("detail", (Span(_("What happens then?") + " "), Span(kind.next[locale])))
 
 
-def _why_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) -> Iterator[Line]:
+def _why_lines(knowledge: Knowledge, words: Words, card: Card, now: date) -> Iterator[Line]:
     """The answers that led here, the ladder, the sources with their age, and the version of the knowledge."""
     _ = words
     for question in knowledge.questions:
@@ -503,7 +543,7 @@ def _why_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) ->
     yield Line("detail", (Span(_("Knowledge version {version}", version=knowledge.version)),))
 
 
-def contact_source_line(knowledge: Knowledge, words: Words, contact: Contact, now: datetime) -> Line:
+def contact_source_line(knowledge: Knowledge, words: Words, contact: Contact, now: date) -> Line:
     """Where a contact was read, and whether the operating organisation has checked it."""
     source = contact.source.url
     assured = checked(words, contact, knowledge.kinds[contact.service].recheck_days, now)

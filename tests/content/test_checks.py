@@ -43,6 +43,9 @@ def knowledge_with(given: dict[str, Any] | list[Any]) -> Knowledge:
     steps: list[Any] = [{"id": "tell-inside", "variants": [line]}]
     kind: dict[str, Any] = dict.fromkeys(("name", "does", "does_not", "next"), line["text"])
     kind |= {"id": "k", "recheck_days": 90, "source": "own-advice"}
+    apart = given if isinstance(given, dict) and "operator" in given else {}
+    if apart:
+        given = []
     if isinstance(given, list):
         steps += [{"variants": [line]} | step for step in given]
     elif "steps" in given:
@@ -63,6 +66,7 @@ def knowledge_with(given: dict[str, Any] | list[Any]) -> Knowledge:
         "terms": [avoid],
         "steps": steps,
         "situations": [{"id": "s", "name": {"fi": "a", "sv": "b", "en": "c"}, "cases": [case]}],
+        **apart,
     }
     return knowledge_of({f"{part}.yaml": json.dumps({part: listed}) for part, listed in whole.items()})
 

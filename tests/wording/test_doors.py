@@ -20,6 +20,7 @@ from bot.model import (
     Knowledge,
     Level,
     Locale,
+    OpeningHours,
     Phone,
     Rung,
     Source,
@@ -27,7 +28,7 @@ from bot.model import (
     Text,
 )
 from bot.wording.catalogs import words_in
-from bot.wording.doors import checked, door_lines, in_reading_order, provenance, site, worth_showing
+from bot.wording.doors import checked, door_lines, in_reading_order, opening, provenance, site, worth_showing
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=FINLAND)
 NAME = Text("Tiimi", "Teamet", "The team")
@@ -229,3 +230,17 @@ def test_every_contact_has_a_source_one_can_open(knowledge: Knowledge) -> None:
         assert date.fromisoformat(contact.source.read_on)
         assert contact.source.as_of == "unknown" or contact.source.as_of[:2] == "20"
         assert all(contact.name[locale] for locale in LOCALES)
+
+
+@pytest.mark.parametrize(
+    ("locale", "line"),
+    [
+        ("fi", "ma–pe 8.00–16.15, la, su 18.00–24.00"),
+        ("sv", "mån–fre 8.00–16.15, lör, sön 18.00–24.00"),
+        ("en", "Mon–Fri 08:00–16:15, Sat, Sun 18:00–24:00"),
+    ],
+)
+def test_hours_are_told_for_any_hour(locale: Locale, line: str) -> None:
+    """Where there is no moment, as on paper: days in a row from the first to the last, others by name."""
+    schedule = (OpeningHours((0, 1, 2, 3, 4), 480, 975), OpeningHours((5, 6), 1080, 1440))
+    assert opening(words_in(locale), schedule) == line

@@ -110,6 +110,13 @@ class Calls:
             raise _unreachable(refused) from None
         return "changed"
 
+    async def send_file(self, chat: int, name: str, content: bytes) -> None:
+        """Send a file. Raises Unreachable."""
+        try:
+            await self.until_done(lambda: self.bot.send_document(chat, content, filename=name))
+        except BadRequest as refused:
+            raise _unreachable(refused) from None
+
     async def stop_spinner(self, query: str) -> bool:
         """Tell a press that it was heard; False where it was told before, or is too old to be told.
 

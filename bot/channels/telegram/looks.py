@@ -102,13 +102,6 @@ def _span(span: Span) -> str:
 # --- the keyboard -------------------------------------------------------------------------------------
 
 
-def is_answer(screen: Screen) -> bool:
-    """Whether this is the first screen of a card, the one that parts unfold from."""
-    return any(
-        isinstance(each.message, Show) and each.message.part != "card" for each in screen.buttons if not each.control
-    )
-
-
 def keyboard(
     screen: Screen, data: Data, aside: Aside, labels: Labels, fold: int | None = None, link: str = ""
 ) -> InlineKeyboardMarkup | None:
@@ -122,7 +115,7 @@ def keyboard(
         rows += _folded(options, data, aside, labels, fold)
     else:
         rows += _paired(options, data)
-    if is_answer(screen) and numbers(screen):
+    if screen.is_answer and numbers(screen):
         rows.append([InlineKeyboardButton(labels.numbers, callback_data=aside("k"))])
     if screen.completions:
         rows.append([InlineKeyboardButton(labels.type_place, callback_data=aside("t"))])

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import Assistant
+from bot.channels import serving
+from bot.channels.serving import Edits
 from bot.channels.telegram.calls import Calls, Unreachable
 from bot.channels.telegram.profile import set_up
 from bot.channels.telegram.receive import KINDS, Inbox, Poller
 from bot.channels.telegram.request import AiohttpRequest, Sieve, updates_request
 from bot.channels.telegram.settings import WHERE, Hook, Setting
 from bot.channels.telegram.talk import Talker
-from bot.channels.telegram.webhook import Webhook, derived_secret
+from bot.channels.telegram.webhook import Mount, Receiver, Webhook, derived_secret
 from bot.errors import BotError
 from bot.hours import FINLAND, is_public_holiday
-from bot.model import Knowledge
 
 MOST_CONNECTIONS = 100
 BINDING_TRIES = 10
@@ -31,23 +31,9 @@ BINDING_TRIES = 10
 logger = logging.getLogger(__name__)
 
 
-class Edits(Protocol):
-    """Changes of the knowledge while it is served."""
-
-    def read(self) -> tuple[Knowledge | None, tuple[str, ...]]:
-        """What the files hold now, if it may be served, and what is wrong with them."""
-
-    async def keep_up(self, stopping: asyncio.Event, tell: Callable[[Any], Awaitable[None]]) -> None:
-        """Take changes into use until `stopping`, and tell of each: its `version`, or None, and its `lines`."""
-
-
 def run(setting: Setting, assistant: Assistant, edits: Edits | None = None) -> None:
     """Serve until a signal. Raises BotError for what the operator has to mend."""
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and they hold the token
-    try:
-        asyncio.run(serve(setting, assistant, edits))
-    except KeyboardInterrupt:
-        return
+    serving.run(lambda stopping: serve(setting, assistant, edits, stopping))
 
 
 async def serve(
@@ -56,12 +42,14 @@ async def serve(
     edits: Edits | None = None,
     stopping: asyncio.Event | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(FINLAND),
+    mount: Mount | None = None,
 ) -> None:
-    """Serve until `stopping` is set, or else until the process is told to end."""
-    if stopping is None:
-        stopping = asyncio.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    """Serve until `stopping` is set, or else until the process is told to end.
+
+    With `mount` the updates of a webhook are taken in there, and not at an address of our own.
+    """
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and they hold the token
+    stopping = stopping or serving.until_told()
     sieve = Sieve()
     bot = connect(setting, sieve)
     calls = Calls(bot)
@@ -78,7 +66,10 @@ async def serve(
             if setting.hook is None:
                 await _poll(Poller(bot, inbox, sieve), calls, stopping)
             else:
-                await _listen(setting, setting.hook, inbox, calls, stopping)
+                secret = setting.hook.secret or derived_secret(setting.token)
+                receiver = Receiver(bot, inbox, secret)
+                async with _door(setting.hook, receiver, mount, stopping) as place:
+                    await _be_called(setting.hook, receiver, calls, place, stopping)
         finally:
             if profile is not None:
                 profile.cancel()
@@ -153,6 +144,30 @@ async def _poll(poller: Poller, calls: Calls, stopping: asyncio.Event) -> None:
     await poller.run()
 
 
+@asynccontextmanager
+async def _door(hook: Hook, receiver: Receiver, mount: Mount | None, stopping: asyncio.Event) -> AsyncIterator[str]:
+    """Let calls in, at a port of our own or where they are mounted; in words, where. What is in hand ends first."""
+    if mount is not None:
+        mount(receiver.take)
+        try:
+            yield "beside the web page"
+        finally:
+            mount(None)
+            await receiver.inbox.settle()
+        return
+    webhook = Webhook(receiver, urlsplit(hook.url).path)
+    try:
+        port = await _opened(webhook, hook, stopping)
+    except OSError as reason:
+        raise BotError(
+            f"cannot listen on {hook.host}:{hook.port} ({reason.strerror}); set TELEGRAM_WEBHOOK_LISTEN"
+        ) from None
+    try:
+        yield f"at port {port}"
+    finally:
+        await webhook.close()
+
+
 async def _opened(webhook: Webhook, hook: Hook, stopping: asyncio.Event) -> int:
     """The port that is listened at; one that an earlier process has not let go of yet is waited for."""
     for _ in range(BINDING_TRIES):
@@ -163,28 +178,18 @@ async def _opened(webhook: Webhook, hook: Hook, stopping: asyncio.Event) -> int:
     return await webhook.open(hook.host, hook.port)
 
 
-async def _listen(setting: Setting, hook: Hook, inbox: Inbox, calls: Calls, stopping: asyncio.Event) -> None:
-    secret = hook.secret or derived_secret(setting.token)
-    webhook = Webhook(calls.bot, inbox, urlsplit(hook.url).path, secret)
-    try:
-        port = await _opened(webhook, hook, stopping)
-    except OSError as reason:
-        raise BotError(
-            f"cannot listen on {hook.host}:{hook.port} ({reason.strerror}); set TELEGRAM_WEBHOOK_LISTEN"
-        ) from None
+async def _be_called(hook: Hook, receiver: Receiver, calls: Calls, place: str, stopping: asyncio.Event) -> None:
     try:
         await calls.until_done(
             lambda: calls.bot.set_webhook(
                 hook.url,
-                secret_token=secret,
+                secret_token=receiver.secret,
                 allowed_updates=KINDS,
                 max_connections=MOST_CONNECTIONS,
                 drop_pending_updates=False,
             )
         )
-        logger.info("@%s answers on Telegram, called at port %d", calls.bot.username, port)
-        await stopping.wait()
     except TelegramError as refused:
         raise BotError(f"Telegram refused the webhook address: {refused.message}; see TELEGRAM_WEBHOOK_URL") from None
-    finally:
-        await webhook.close()
+    logger.info("@%s answers on Telegram, called %s", calls.bot.username, place)
+    await stopping.wait()

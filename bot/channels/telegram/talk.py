@@ -21,12 +21,13 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.app import Assistant
-from bot.buttons import button_data, link_payload, read_button, read_link
+from bot.buttons import button_data, carrier, link_payload, read_button, read_link
 from bot.channels.telegram import looks
 from bot.channels.telegram.calls import Calls, Unreachable
 from bot.channels.telegram.settings import EVERYBODY, Access
 from bot.impact.changes import impact
 from bot.impact.printing import lines
+from bot.matching.places import find_places
 from bot.model import (
     LOCALES,
     Accept,
@@ -43,6 +44,7 @@ from bot.model import (
     Span,
 )
 from bot.model import Message as Meant
+from bot.pocket.copy import ANYBODY, file_name, pocket_copy
 from bot.practice import Practice, Round, moved, shown
 from bot.wording.asides import Aside, admin_commands, aside, commands, label, loaded, stats
 from bot.wording.screens import unavailable
@@ -206,6 +208,9 @@ class Talker:
             said: dict[str, Aside] = {"help": "help", "privacy": "privacy", "language": "language"}
             await self._say(chat, locale, said[command])
             return
+        if command == "offline":
+            await self._copy(chat, locale, payload)
+            return
         meant: Meant = Restart() if command in ("start", "restart") else Show("card")
         linked = read_link(knowledge, payload, locale) if command == "start" and payload and knowledge else None
         if linked is not None:
@@ -214,6 +219,19 @@ class Talker:
             self.assistant.resume(key, linked or Session(locale), now)
         screen = self.assistant.handle(key, meant, now)
         await self._send(chat, self._drawn(key, screen, now))
+
+    async def _copy(self, chat: int, locale: Locale, named: str) -> None:
+        """Send the pocket copy of the place that was named, or else of the talk; without one, ask for it."""
+        knowledge, now = self.assistant.knowledge, self.clock()
+        session = self.assistant.standing(str(chat), now) or Session(locale)
+        found = find_places(named, knowledge) if knowledge is not None and named else ()
+        place = found[0] if len(found) == 1 else None if named else session.answers.get("place")
+        if knowledge is None or place is None:
+            await self._say(chat, locale, "offline-place")
+            return
+        role = session.answers.get("role", ANYBODY)
+        text = await asyncio.to_thread(pocket_copy, knowledge, role, place, now.date(), locale)
+        await self.calls.send_file(chat, file_name(knowledge, place), text.encode())
 
     async def _typed(self, message: Message, text: str) -> None:
         chat, key, now = message.chat_id, str(message.chat_id), self.clock()
@@ -350,8 +368,9 @@ class Talker:
         view = self._drawn(key, screen, now, shared=tap.message == Show("share"))
         if isinstance(tap.message, Chose | Accept):
             await self._follow(press, screen, tap.session)
-        elif isinstance(tap.message, Restart) and looks.is_answer(
-            before := self.assistant.peek(tap.session, Show("card"), now)
+        elif (
+            isinstance(tap.message, Restart)
+            and (before := self.assistant.peek(tap.session, Show("card"), now)).is_answer
         ):
             rest = tuple(button for button in before.buttons if not isinstance(button.message, Restart))
             card = self._draw(replace(before, buttons=rest), tap.session)
@@ -399,7 +418,7 @@ class Talker:
             await self._take_place(press, session)
             return
         screen = self.assistant.handle(key, Show("card"), now)
-        if kind in ("k", "v") and looks.is_answer(screen):
+        if kind in ("k", "v") and screen.is_answer:
             shown = looks.numbers(screen)
             saved = number if kind == "v" and number is not None and number < len(shown) else None
             data, own = self._carriers(session)
@@ -435,7 +454,7 @@ class Talker:
         """Show what an answer led to: a card as a new message under the answers given, all else in place."""
         key, now = str(press.chat), self.clock()
         view = self._drawn(key, screen, now)
-        if looks.is_answer(screen):
+        if screen.is_answer:
             given = self.assistant.standing(key, now) or before
             answers = self._draw(self.assistant.peek(given, Show("answers"), now), given)
             await self._leave(press, answers, view)
@@ -455,7 +474,7 @@ class Talker:
         """The screen of a chat that stands where it stands."""
         session = self.assistant.standing(key, now) or Session(screen.locale)
         link = ""
-        if shared and self.assistant.knowledge is not None and not looks.is_answer(screen):
+        if shared and self.assistant.knowledge is not None and not screen.is_answer:
             address = f"https://t.me/{self.username}?start={link_payload(self.assistant.knowledge, session)}"
             screen = replace(screen, lines=(*screen.lines, Line("detail", (Span(address, href=address),))))
             link = f"https://t.me/share/url?url={quote(address, safe='')}"
@@ -476,13 +495,10 @@ class Talker:
         if knowledge is None:
             raise Unreachable("no knowledge, no buttons")
 
-        def data(message: Meant) -> str:
-            return button_data(knowledge, session, message)
-
         def own(what: str) -> str:
             return button_data(knowledge, session, Show("card"), what)
 
-        return data, own
+        return carrier(knowledge, session), own
 
     async def _send(self, chat: int, view: View) -> None:
         *first, last = view.texts

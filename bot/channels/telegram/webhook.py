@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 from telegram import Bot, Update
@@ -22,6 +23,12 @@ ANSWER_WITHIN = 25.0
 """Seconds a call may wait for its update; Telegram itself gives up after 60."""
 LARGEST = 1_000_000
 HEALTH = "/health"
+LATER = {"Retry-After": "2"}
+
+Take = Callable[[Mapping[str, str], bytes], Awaitable[int]]
+"""Takes the headers and the body of a call; the status it is answered with."""
+Mount = Callable[[Take | None], None]
+"""Lets calls in at somebody else's address, and with None no longer."""
 
 
 def derived_secret(token: str) -> str:
@@ -29,13 +36,40 @@ def derived_secret(token: str) -> str:
     return hmac.new(token.encode(), b"luotsi webhook secret", hashlib.sha256).hexdigest()
 
 
-class Webhook:
-    """Serves the address until it is closed."""
+class Receiver:
+    """Takes in what calls bring, whoever listens for them."""
 
-    def __init__(self, bot: Bot, inbox: Inbox, path: str, secret: str) -> None:
+    def __init__(self, bot: Bot, inbox: Inbox, secret: str) -> None:
         self.bot = bot
         self.inbox = inbox
         self.secret = secret
+
+    async def take(self, headers: Mapping[str, str], body: bytes) -> int:
+        """The status that a call is answered with."""
+        given = headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+            return 403
+        try:
+            held = json.loads(body)
+            update = Update.de_json(slim(held), self.bot)
+            number = int(update.update_id)
+        except Exception:  # noqa: BLE001 - whatever it is, it is no update
+            return 400
+        if number < 0:
+            return 400
+        task = self.inbox.take(update)
+        if task is not None:
+            done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN)
+            if not done:
+                return 503
+        return 200
+
+
+class Webhook:
+    """Serves an address of its own until it is closed."""
+
+    def __init__(self, receiver: Receiver, path: str) -> None:
+        self.receiver = receiver
         self.is_ready = False
         application = web.Application(client_max_size=LARGEST)
         application.router.add_post(path or "/", self._receive)
@@ -54,27 +88,12 @@ class Webhook:
     async def close(self) -> None:
         """Take no more calls, finish what is in hand, and close."""
         self.is_ready = False
-        await self.inbox.settle()
+        await self.receiver.inbox.settle()
         await self._runner.cleanup()
 
     async def _receive(self, request: web.Request) -> web.Response:
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self.secret.encode()):
-            return web.Response(status=403)
-        try:
-            held = json.loads(await request.read())
-            update = Update.de_json(slim(held), self.bot)
-            number = int(update.update_id)
-        except Exception:  # noqa: BLE001 - whatever it is, it is no update
-            return web.Response(status=400)
-        if number < 0:
-            return web.Response(status=400)
-        task = self.inbox.take(update)
-        if task is not None:
-            done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN)
-            if not done:
-                return web.Response(status=503, headers={"Retry-After": "2"})
-        return web.Response()
+        status = await self.receiver.take(request.headers, await request.read())
+        return web.Response(status=status, headers=LATER if status == 503 else {})  # noqa: PLR2004 - come again
 
     async def _health(self, _: web.Request) -> web.Response:
         status = 200 if self.is_ready else 503

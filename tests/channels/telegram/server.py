@@ -60,6 +60,7 @@ class Message:
     markup: Json | None
     by_bot: bool = True
     contact: Json | None = None
+    document: Json | None = None
     wants_reply: bool = False
 
     @property
@@ -76,10 +77,12 @@ class Message:
         """The message as an update or an answer holds it."""
         said: Json = {"message_id": self.id, "date": int(time.time()), "chat": {"id": self.chat, "type": "private"}}
         said["from"] = BOT
-        if self.contact is None:
-            said |= {"text": self.text, "entities": _links(self.raw)}
-        else:
+        if self.contact is not None:
             said["contact"] = self.contact
+        elif self.document is not None:
+            said["document"] = {"file_id": "1", "file_unique_id": "1", "file_name": self.document["name"]}
+        else:
+            said |= {"text": self.text, "entities": _links(self.raw)}
         return said | ({"reply_markup": self.markup} if self.markup else {})
 
 
@@ -317,6 +320,16 @@ class Server:
         self.sent.append(message)
         return message.as_json()
 
+    async def _do_senddocument(self, given: Json) -> Json:
+        chat = self._chat(given)
+        document = next((value for value in given.values() if isinstance(value, dict) and "content" in value), None)
+        if document is None:
+            raise Refused(400, "Bad Request: there is no document in the request")
+        message = Message(chat, self.number(), "", "", None, document=document)
+        self.chats[chat][message.id] = message
+        self.sent.append(message)
+        return message.as_json()
+
     async def _do_editmessagetext(self, given: Json) -> Json:
         message = self._message(given)
         text, raw = _text(given)
@@ -422,7 +435,9 @@ def _answer(status: int, said: Json) -> web.Response:
 
 
 def _parsed(value: object) -> Any:  # noqa: ANN401 - whatever the JSON holds
-    """A form field as the server reads it: JSON where it is JSON, else text."""
+    """A form field as the server reads it: a file, JSON where it is JSON, else text."""
+    if isinstance(value, web.FileField):
+        return {"name": value.filename, "content": value.file.read().decode()}
     text = str(value)
     if text.startswith(("[", "{")) or re.fullmatch(r"-?\d{1,18}|true|false", text):
         return json.loads(text)

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.app import Assistant
-from bot.channels.telegram.run import Edits, serve
+from bot.channels.serving import Edits
+from bot.channels.telegram.run import serve
 from bot.channels.telegram.settings import EVERYBODY, Access, Hook, Setting
 from bot.hours import FINLAND
 from bot.model import Knowledge

@@ -5,16 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app import Assistant
 from bot.channels.telegram.settings import Access
-from bot.hours import FINLAND
-from bot.model import LOCALES, Knowledge, Locale, Restart, Screen
+from bot.model import LOCALES, Knowledge, Locale, Screen
 from bot.model import Phone as Dialled
 from bot.reload import Change, Tell
 from bot.usage.recorder import Recorder
@@ -22,7 +18,6 @@ from bot.wording.asides import Aside, aside
 from bot.wording.catalogs import words_in
 from tests.channels.telegram.phone import Phone
 from tests.channels.telegram.stand import MODES, Mode, bot, run, telegram
-from tests.test_transcripts import FILES, read
 
 FI, SV, EN = (words_in(locale) for locale in LOCALES)
 ANSWERS = (("danger", "no"), ("role", "teacher"), ("situation", "worrying-speech-or-behaviour"), ("age", "under-18"))
@@ -89,25 +84,6 @@ def test_a_tapped_answer_that_ends_the_questions_leaves_them_behind(knowledge: K
             assert card.id != asked.id
             assert FI("Whom to call") in card.text
             assert any(label.endswith(" " + option(knowledge, "age", "under-18")) for label in asked.labels)
-
-    run(scenario())
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_transcript_says_the_same_on_telegram(knowledge: Knowledge, path: Path) -> None:
-    """Line for line what the terminal says, whatever was typed."""
-    held = read(path)
-    now = datetime.fromisoformat(held["now"]).replace(tzinfo=FINLAND)
-    terminal = Assistant(knowledge, held["lang"])
-
-    async def scenario() -> None:
-        async with telegram() as server, bot(server, knowledge, clock=lambda: now):
-            phone = Phone(server, 503, held["lang"])
-            assert shown((await phone.say("/start")).text) == plain(terminal.handle("t", Restart(), now))
-            for turn in held["turns"]:
-                message = await phone.say(turn["say"])
-                assert shown(message.text) == plain(terminal.handle("t", turn["say"], now))
-            assert server.refusals == []
 
     run(scenario())
 
@@ -378,6 +354,26 @@ def test_a_group_is_told_to_talk_in_private(knowledge: Knowledge) -> None:
                 await phone.send(text=text, chat={"id": -517, "type": "group", "title": "Kuviteltu"})
             await phone.settled()
             assert [shown(message.text) for message in phone.messages] == [plain(aside("sv", "in-private"))]
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_offline_sends_the_pocket_copy(knowledge: Knowledge, mode: Mode) -> None:
+    """Of the place that is named, or of the talk's own for its role; without either it says what to write."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge, mode):
+            phone = Phone(server, 530)
+            assert "/offline Oulu" in (await phone.say("/offline")).text
+            named = (await phone.say("/offline Äänekoski")).document
+            await to_card(phone, knowledge)
+            own = (await phone.say("/offline")).document
+            assert named is not None
+            assert own is not None
+            assert (named["name"], own["name"]) == ("luotsi-992-aanekoski.html", "luotsi-179-jyvaskyla.html")
+            assert f"Jyväskylä · {option(knowledge, 'role', 'teacher')}" in own["content"]
+            assert server.refusals == []
 
     run(scenario())
 
