@@ -14,7 +14,6 @@ from bot.content.source import MAX_BYTES
 from bot.examination import examine
 from bot.rules import FILE, IN_DOCSTRINGS, pages
 from bot.settings import PACKAGE
-from bot.wording.catalogs import catalog_problems
 from tests.small import FILES, changed
 from tests.test_exercises import EXERCISE
 
@@ -122,8 +121,3 @@ def test_a_page_that_lacks_a_part_is_not_accepted() -> None:
     assert str(pages()["shape"]).startswith("shape\n\nEach thing has the keys")
     assert "\n\nPasses:\n    schedule: always\n\nFails:\n    schedule: allways" in str(pages()["shape"])
     assert FILE.read_text("utf-8").count("\n## ") == len(pages()) - len(IN_DOCSTRINGS)
-
-
-def test_the_catalogues_example_is_told_in_other_tests() -> None:
-    """Their files are not knowledge; here they are whole."""
-    assert list(catalog_problems()) == []
