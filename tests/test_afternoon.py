@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,12 +72,14 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """One afternoon, one desk: each thing is done to what the one before has left."""
+    gc.disable()  # as the command does while it checks
     folder = tmp_path_factory.mktemp("desk") / "knowledge"
     desk = Desk(Path(shutil.copytree(shipped_knowledge(), folder)))
     assert desk.told() == []
-    return desk
+    yield desk
+    gc.enable()
 
 
 def test_a_number_is_changed(desk: Desk) -> None:
@@ -135,16 +138,12 @@ def test_a_swedish_line_is_deleted(desk: Desk) -> None:
 
 
 def test_a_question_nobody_can_reach(desk: Desk) -> None:
-    """The answers it waits for in vain are named; asked of everybody it changes nothing, and is removed."""
+    """The answers it waits for in vain are named; a question that nobody needs is removed."""
     desk.change("guide/questions.yaml", "questions:\n", f"questions:\n{QUESTION}")
     (problem,) = [problem for problem in desk.told() if problem.rule == "unreachable-question"]
     assert problem.message == (
         'nobody is ever asked "weekend"; no answers before it fit its `ask_when` '
         "(situation immediate-danger and danger no); loosen it, or move the question down"
     )
-    desk.change("guide/questions.yaml", '    ask_when: [{situation: [immediate-danger], danger: ["no"]}]\n', "")
-    assert 'no answer to "weekend" changes what anybody is told; remove it, or use it in a `when`' in [
-        problem.message for problem in desk.told()
-    ]
-    desk.change("guide/questions.yaml", QUESTION.replace(QUESTION.split("\n")[2] + "\n", ""), "")
+    desk.change("guide/questions.yaml", QUESTION, "")
     assert desk.told() == []
