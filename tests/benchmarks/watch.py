@@ -36,7 +36,10 @@ EDITS = {
     "a situation": ("situations/own-safety.yaml", ("situations", "cases", "action", "fi")),
 }
 NAMES = ("kinds", "contacts", "steps", "situations")
-REFERRING = ("service", "instead", "successors", "answered_by", "steps", "tell", "talk", "avoid", "after", "worse")
+REFERRING = (
+    *("service", "also_serves_as", "instead", "successors", "answered_by"),
+    *("steps", "tell", "talk", "avoid", "after", "worse"),
+)
 """The keys whose values are ids of things that are copied."""
 
 
