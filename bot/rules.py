@@ -24,6 +24,7 @@ IN_DOCSTRINGS: Final[Mapping[str, Callable[..., Any]]] = {
     "named-person": checks.named_people_hidden,
     "unconfirmed-number": checks.unconfirmed_numbers_hidden,
     "closed-service": checks.closed_have_successors,
+    "operator": checks.operator_named,
 }
 """The rules whose page is the docstring of their function; the pages of the others stand in `rules.md`."""
 _PAGE = re.compile(r"(?P<demands>.*?)\n+Passes:\n(?P<passes>.*?)\n+Fails:\n(?P<fails>.*?)\s*\Z", re.DOTALL)

@@ -104,6 +104,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "terms": "Official terms, and the words that must not stand for them",
     "words": "Groups of words with one idea",
     "danger": "Which groups together sound like danger now",
+    "catalogue": "Where the national service catalogue files each kind of service",
+    "operator": "Whoever runs the service, for the accessibility statement of its web page",
 }
 """What a key means, for hover help, where its shape does not say."""
 

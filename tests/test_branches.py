@@ -25,7 +25,9 @@ def test_the_small_knowledge_has_no_fault() -> None:
 def test_a_question_without_a_way_not_to_know_is_named() -> None:
     """The question, by its line."""
     (problem,) = found(changed({"unknown: true, label: {fi: Ei kysytty": "label: {fi: Ei kysytty"}))
-    assert problem.endswith('"consent" has no option for those who do not know [no-unknown-option]')
+    assert problem.endswith(
+        '"consent" has no option for those who do not know; add one with `unknown: true` [no-unknown-option]'
+    )
     assert problem.startswith("guide.yaml:")
 
 
@@ -37,7 +39,9 @@ def test_an_idle_question_is_named() -> None:
         "{id: that, key: u, unknown: true, label: {fi: d, sv: e, en: f}}]}\n"
     )
     (problem,) = found({**FILES, "guide.yaml": FILES["guide.yaml"] + asked})
-    assert 'no answer to "idle" changes what anybody is told [idle-question]' in problem
+    assert (
+        'no answer to "idle" changes what anybody is told; remove it, or use it in a `when` [idle-question]' in problem
+    )
 
 
 def test_a_duty_lost_by_not_knowing_is_named(knowledge_texts: dict[str, str]) -> None:

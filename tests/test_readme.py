@@ -80,10 +80,13 @@ def test_commands_of_the_readme_run(command: str) -> None:
     assert done.stdout
 
 
+NOT_RUN = {"catalogue", "erase-log", "new", "pocket", "report", "serve", "telegram", "verify", "web"}
+
+
 def test_every_command_is_run_but_those_that_need_a_token_or_a_log() -> None:
     """Nor those that run until they are stopped or write a file; the others are run here or set up."""
     run = {name for name in COMMANDS if any(f"luotsi {name}" in line for line in LINES)}
-    assert set(COMMANDS) - run == set()
+    assert set(COMMANDS) - run == NOT_RUN
 
 
 @pytest.mark.parametrize("name", sorted({f"luotsi {name}" for name in COMMANDS} | NAMES | VARIABLES))
