@@ -94,17 +94,17 @@ def in_reading_order(rungs: tuple[Rung, ...], locale: Locale) -> list[Rung]:
     return sorted(rungs, key=distance)
 
 
-def phone_spans(phone: Phone, locale: Locale) -> tuple[Span, ...]:
-    """A number one can tap, its label before it."""
-    number = Span(phone.shown, strong=True, href=f"tel:{phone.dial}")
-    return (number,) if phone.label is None else (Span(phone.label[locale] + " "), number)
+def phone_span(phone: Phone, locale: Locale) -> Span:
+    """A number one can tap; its label is part of it, so that no line ends between the two and a label goes astray."""
+    label = "" if phone.label is None else phone.label[locale] + " "
+    return Span(label + phone.shown, strong=True, href=f"tel:{phone.dial}")
 
 
 def _contact_spans(words: Words, contact: Contact) -> Iterator[Span]:
     yield Span(contact.name[words.locale], strong=True)
     for index, phone in enumerate(contact.numbers):
         yield Span(": " if index == 0 else ", ")
-        yield from phone_spans(phone, words.locale)
+        yield phone_span(phone, words.locale)
     if contact.numbers or contact.url is None:
         return
     url = contact.url[words.locale]

@@ -210,7 +210,7 @@ class Number:
 
 
 def numbers(screen: Screen) -> list[Number]:
-    """The numbers on a screen, each once, with the bold words before them as the name; 112 needs no saving."""
+    """The numbers on a screen, each once, named by the bold words before them and their label; 112 needs no saving."""
     found: dict[str, Number] = {}
     for line in screen.lines:
         name = ""
@@ -218,7 +218,8 @@ def numbers(screen: Screen) -> list[Number]:
             if span.href.startswith("tel:"):
                 dial = span.href.removeprefix("tel:")
                 if line.kind != "emergency" and dial != "112":
-                    found.setdefault(dial, Number(name or dial, dial))
+                    label = span.text.rpartition("+")[0].strip()
+                    found.setdefault(dial, Number(", ".join(filter(None, (name, label))) or dial, dial))
             elif span.strong:
                 name = span.text
     return list(found.values())[:MOST_CONTACTS]

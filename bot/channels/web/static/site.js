@@ -26,7 +26,7 @@ if (navigator.clipboard) {
     button.className = "copy";
     button.textContent = words.copy;
     button.setAttribute("aria-label", `${words.copy}: ${link.textContent}`);
-    const said = link.classList.contains("tel") ? link.textContent : link.href;
+    const said = link.classList.contains("tel") ? link.href.slice("tel:".length) : link.href;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(said);
       button.textContent = words.copied;
