@@ -38,7 +38,7 @@ ARROWS: dict[str, set[str]] = {
     "gaps": {"directory", "model"},
     "impact": {"answering", "card", "content", "conversation", "directory", "errors", "model", "pages", "paths"},
     "wording": {"answering", "card", "conversation", "emergency", "errors", "exercises", "hours", "model"},
-    "graph": {"model", "pages", "paths", "wording"},
+    "graph": {"errors", "model", "pages", "paths", "wording"},
     "buttons": {"conversation", "model"},
     "markup": {"model"},
     "pocket": {"markup", "model", "wording"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from bot.commands.common import LANGUAGES, served
 from bot.errors import BotError
 from bot.graph.drawing import drawing
 from bot.graph.page import page
-from bot.graph.texts import dot, mermaid
-from bot.graph.tree import Traffic, tree
+from bot.graph.texts import dot, laid_out, mermaid
+from bot.graph.tree import Traffic, Tree, tree
 from bot.hours import FINLAND
 from bot.model import Knowledge, Locale
 from bot.pages import write
@@ -21,7 +22,14 @@ from bot.usage.report import make_report
 
 PAIR = 2
 """The steps of a path to an option: its question and itself."""
-FORMS = {".svg": drawing, ".html": page, ".mmd": mermaid, ".gv": dot}
+FORMS: dict[str, Callable[[Tree], str | bytes]] = {
+    ".svg": drawing,
+    ".html": page,
+    ".mmd": mermaid,
+    ".gv": dot,
+    ".pdf": lambda drawn: laid_out(drawn, "pdf"),
+    ".png": lambda drawn: laid_out(drawn, "png"),
+}
 
 
 @click.command()
@@ -34,7 +42,7 @@ FORMS = {".svg": drawing, ".html": page, ".mmd": mermaid, ".gv": dot}
     type=click.Path(path_type=Path, dir_okay=False),
     default="tree.svg",
     show_default=True,
-    help="A file that ends in .svg, .html, .mmd (Mermaid) or .gv (Graphviz).",
+    help="A file that ends in .svg, .html, .mmd (Mermaid), .gv, or where Graphviz is installed .pdf or .png.",
 )
 @click.pass_obj
 def graph(folder: Path, lang: Locale, usage: Path | None, file: Path) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
+import graphviz
+
+from bot.errors import BotError
 from bot.graph.tree import Branch, Tree
 
 
@@ -75,3 +79,13 @@ def _in_mermaid(text: str) -> str:
 
 def _in_dot(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def laid_out(drawn: Tree, form: Literal["pdf", "png"]) -> bytes:
+    """The same as Graphviz lays it out. Raises BotError where it is not installed."""
+    try:
+        return bytes(graphviz.Source(dot(drawn)).pipe(format=form))
+    except graphviz.ExecutableNotFound:
+        raise BotError("Graphviz is not installed (its command is dot); a picture ending in .svg needs none") from None
+    except graphviz.CalledProcessError:
+        raise BotError("Graphviz cannot draw this; a picture ending in .svg needs none") from None

@@ -27,11 +27,11 @@ def document(title: str, body: Iterable[str], *, lang: str = "en", style: str = 
     return "\n".join((*head, *body, "</body></html>")) + "\n"
 
 
-def write(text: str, path: Path) -> Path:
-    """A file with this text; its path. Raises BotError where that fails."""
+def write(content: str | bytes, path: Path) -> Path:
+    """A file that holds this; its path. Raises BotError where that fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise BotError(f"{path} cannot be written ({error.strerror})") from None
     return path

@@ -103,6 +103,34 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(cli, ["graph", *words])
 
 
+@pytest.fixture
+def graphviz(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder of commands there is, so that what is not in it is not installed."""
+    folder = tmp_path / "commands"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def test_graphviz_lays_the_tree_out_where_it_is_installed(graphviz: Path, tmp_path: Path) -> None:
+    """It is given the DOT text, and what it draws stands in the file; a drawing it refuses is one line."""
+    command = graphviz / "dot"
+    command.write_text('#!/bin/sh\nread first\necho "$* $first"\n')
+    command.chmod(0o755)
+    assert run("-o", str(tmp_path / "tree.pdf")).exit_code == 0
+    assert (tmp_path / "tree.pdf").read_text("utf-8").startswith("-Kdot -Tpdf digraph")
+    command.write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(BotError, match="cannot draw this"):
+        raise run("-o", str(tmp_path / "tree.png")).exception or AssertionError
+
+
+@pytest.mark.usefixtures("graphviz")
+def test_without_graphviz_its_pictures_are_refused_in_one_line(tmp_path: Path) -> None:
+    """The hint is a picture that needs nothing installed."""
+    with pytest.raises(BotError, match=r"is not installed .*ending in \.svg"):
+        raise run("-o", str(tmp_path / "tree.pdf")).exception or AssertionError
+
+
 @pytest.mark.parametrize("ending", ["svg", "html", "mmd", "gv"])
 def test_the_command_writes_what_the_name_says(tmp_path: Path, ending: str) -> None:
     """The kind of file follows its ending."""
@@ -114,4 +142,4 @@ def test_the_command_writes_what_the_name_says(tmp_path: Path, ending: str) -> N
 
 def test_another_ending_is_one_line(tmp_path: Path) -> None:
     """It names those that there are."""
-    assert isinstance(run("-o", str(tmp_path / "tree.png")).exception, BotError)
+    assert isinstance(run("-o", str(tmp_path / "tree.jpg")).exception, BotError)
