@@ -335,13 +335,23 @@ def test_colour_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     assert b"\x1b" not in process("check").stdout
 
 
+INTERRUPTIBLE = """
+import signal
+from bot.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+"""Runs a command that can be interrupted, also where the tests were started in the background and cannot."""
+
+
 def test_a_watch_checks_again_after_each_save(tmp_path: Path) -> None:
     """A mistake is told while it stands, and is gone once mended; an interrupt ends the watch."""
     folder = tmp_path / "small"
     folder.mkdir()
     for name, text in FILES.items():
         (folder / name).write_text(text)
-    command = [sys.executable, "-m", "bot", "--knowledge", str(folder), "check", "--watch"]
+    command = [sys.executable, "-c", INTERRUPTIBLE, "--knowledge", str(folder), "check", "--watch"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watch:
         assert watch.stdout is not None
         assert " 0 errors" in watch.stdout.readline()
