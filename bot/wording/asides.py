@@ -46,7 +46,7 @@ def _texts(words: Words, said: Aside) -> tuple[str, ...]:
             _("You can go back, change an answer, start again or change the language at any step."),
         ),
         "privacy": (
-            _("Luotsi keeps no talk, no name and no number. Where you stand is written in the buttons themselves."),
+            _("Luotsi keeps no talk, no name and no number. The buttons themselves carry where you are in the talk."),
             _("Telegram keeps this chat, and the language you chose. /forget removes what Luotsi can remove."),
             _("The service counts how often a question or a kind of help comes up, never who asked."),
         ),

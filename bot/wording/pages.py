@@ -106,7 +106,7 @@ def _statement_lines(words: Words, operator: Operator | None) -> Iterator[Line]:
     yield Line("text", (Span(_("This statement is about Luotsi on the web. Who runs it:") + " "), Span(name + ".")))
     law = _(
         "Accessibility is required by the Act on the Provision of Digital Services (306/2019). "
-        "The aim is level AA of the guidelines WCAG 2.2."
+        "The aim is level AA of the WCAG 2.2 guidelines."
     )
     yield Line("text", (Span(law),))
     yield Line("heading", (Span(_("How accessible this service is"), strong=True),))

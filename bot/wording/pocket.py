@@ -50,7 +50,7 @@ def pocket_words(knowledge: Knowledge, role: str, place: str, locale: Locale, da
         language=LANGUAGE_NAMES[locale],
         emergency=emergency_line(locale),
         title=" · ".join(_named(knowledge, locale, {"place": place, "role": role})),
-        told=(made, _("The steps are for the role named above. The age of the person is not known to this copy.")),
+        told=(made, _("The steps are for the role named above. They do not take the person's age into account.")),
         numbers=tuple(_numbers(calls.values())),
         numbers_heading=_("Whom to call"),
         matters=tuple(

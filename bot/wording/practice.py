@@ -58,7 +58,7 @@ def exercise_screen(
 def no_exercise_screen(words: Words) -> Screen:
     """What is said where the knowledge has nothing to practise on."""
     _ = words
-    said = Line("text", (Span(_("There are no exercises in this knowledge.")),))
+    said = Line("text", (Span(_("There are no exercises yet.")),))
     return Screen(words.locale, (emergency_line(words.locale), said), ())
 
 
