@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -63,6 +63,17 @@ def set_value(folder: Path, entry: Entry, keys: Keys, value: Value) -> None:
     differs is written, so that comments inside stay; where it loses a part it is written anew.
     """
     _rewrite(folder, entry.file, lambda text: with_value(text, (*entry.keys, *keys), value))
+
+
+def set_values(folder: Path, entry: Entry, values: Iterable[tuple[Keys, Value]]) -> None:
+    """The same for several values at once: all of them are written, or none."""
+
+    def changed(text: str) -> str:
+        for keys, value in values:
+            text = with_value(text, (*entry.keys, *keys), value)
+        return text
+
+    _rewrite(folder, entry.file, changed)
 
 
 def append(folder: Path, file: Path, listed: str, value: Value) -> None:

@@ -105,10 +105,14 @@ class Reloader:
     def read(self) -> tuple[Knowledge | None, tuple[str, ...]]:
         """The folder examined: the knowledge if it may be served, and what is wrong with it. Takes seconds."""
         with self._examining:
-            report = self._examiner.report()
+            try:
+                report = self._examiner.report()
+            except Exception as bug:
+                logger.exception("the files could not be examined")  # they are ours: nobody's words are in them
+                return None, (f"the files could not be examined ({type(bug).__name__}); the log tells more",)
             loaded = self._examiner.loaded
-        problems = tuple(str(problem) for problem in report.problems)
-        return (loaded.fit if report.is_sound else None), problems
+        problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
+        return (loaded.fit if report.is_sound else None), tuple(map(str, problems))
 
     def look(self) -> Change | None:
         """Take the files into use if they have changed and are sound; None where there is nothing to tell."""
@@ -120,7 +124,7 @@ class Reloader:
             return None  # somebody is still writing: look again
         self._seen, self._asked, was_refused, self._refused = before, False, self._refused, found is None
         if found is None:
-            return Change(None, lines[:MOST_TOLD])
+            return Change(None, (*self._in_use_all_the_same(), *lines[:MOST_TOLD]))
         if found.version != self._good:
             self._keep(found)
         served = self.serves.knowledge
@@ -128,6 +132,13 @@ class Reloader:
             return Change(found.version, ("the files are as they were before the bad edit",)) if was_refused else None
         self.serves.knowledge = found
         return Change(found.version, differences(served, found))
+
+    def _in_use_all_the_same(self) -> tuple[str, ...]:
+        """A word about files that were put to use at the start for want of a better copy, and are wrong."""
+        served, fit = self.serves.knowledge, self._examiner.loaded.fit
+        if served is None or fit is None or served.version != fit.version:
+            return ()
+        return ("no better copy is kept, so what is in use has this too: mend it soon",)
 
     def ask(self) -> None:
         """Look at the files at the next occasion, whether they seem changed or not."""

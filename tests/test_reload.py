@@ -98,6 +98,39 @@ def test_a_bad_edit_leaves_what_was_there(folder: Path) -> None:
     assert mended.version == served.version
 
 
+def test_an_edit_that_breaks_the_check_itself_is_a_bad_edit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bug of ours never ends the service; what was there stays, and the log tells more."""
+    assistant = Assistant(None)
+    reloader = Reloader(folder, assistant)
+    reloader.start()
+    served = assistant.knowledge
+
+    def broken(_: object, **__: object) -> None:
+        raise KeyError("zzz")
+
+    monkeypatch.setattr("bot.examination.prove", broken)
+    write(folder, edited())
+    change = reloader.look()
+    assert change is not None
+    assert change.version is None
+    assert "could not be examined (KeyError)" in str(change)
+    assert assistant.knowledge is served
+    assert "Traceback" in caplog.text
+
+
+def test_errors_are_told_before_warnings(folder: Path) -> None:
+    """However many warnings stand in files that come first."""
+    said = "variants: [{source: handbook, text: {fi: a, sv: b, en: c}}]"
+    warnings = "steps:\n" + "".join(f"  - {{id: idle-{n}, {said}}}\n" for n in range(20))
+    write(folder, {**changed(BAD), "a.yaml": warnings})
+    found, lines = Reloader(folder, Assistant(None)).read()
+    assert found is None
+    assert ": error: " in lines[0]
+    assert ": warning: " in lines[-1]
+
+
 def test_the_last_good_files_survive_a_restart(folder: Path, tmp_path: Path) -> None:
     """A bad edit does not win by a restart; a good one after that does."""
     data = tmp_path / "data"

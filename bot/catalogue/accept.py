@@ -83,12 +83,12 @@ def edit_of(knowledge: Knowledge, proposals: Proposals, proposal: Candidate | Dr
 def write(folder: Path, edit: Edit) -> Knowledge:
     """Write an edit; the knowledge after it. Where that would not be sound, all stays as it was. Raises BotError."""
     file = folder / Path(*Path(edit.file).parts[1:])
-    before = file.read_text("utf-8")
+    before = file.read_bytes()
     try:
         return _apply(folder, file, edit)
     except BotError:
-        if file.read_text("utf-8") != before:
-            editing.write(folder, file, before)
+        if file.read_bytes() != before:
+            editing.write(folder, file, before.decode())
         raise
 
 
@@ -96,8 +96,7 @@ def _apply(folder: Path, file: Path, edit: Edit) -> Knowledge:
     if edit.is_new:
         editing.append(folder, file, "contacts", edit.entry)
     elif (entry := editing.find(folder, "contacts", edit.contact)) is not None:
-        for key, value in edit.values:
-            editing.set_value(folder, entry, (key,), value)
+        editing.set_values(folder, entry, [((key,), value) for key, value in edit.values])
     loaded = load(folder)
     if loaded.fit is None:
         wrong = next(problem for problem in loaded.problems if problem.severity == "error")
@@ -136,6 +135,7 @@ def _completed(proposals: Proposals, offer: Offer, known: Contact) -> Iterator[t
     yield "status", "active"
     if {phone.dial for phone in known.phones} != {phone.dial for phone in offer.phones}:
         yield "phones", _phones(offer)
+        yield from _unassured(known)
     yield from _hours(offer, known)
     if not known.languages and offer.languages:
         yield "languages", list(offer.languages)
@@ -148,6 +148,7 @@ def _mended(proposals: Proposals, drift: Drift) -> Iterator[tuple[str, Value]]:
         return
     if drift.change == "number":
         yield "phones", _phones(drift.offer)
+        yield from _unassured(drift.contact)
     elif drift.change == "language":
         yield "languages", list(drift.offer.languages)
     if drift.change == "hours":
@@ -157,6 +158,12 @@ def _mended(proposals: Proposals, drift: Drift) -> Iterator[tuple[str, Value]]:
     elif drift.contact.schedule != "unknown" and drift.contact.hours_as_of is None:
         yield "hours_as_of", drift.contact.source.as_of  # the hours are as old as they were
     yield "source", _source(proposals, drift.offer)
+
+
+def _unassured(known: Contact) -> Iterator[tuple[str, Value]]:
+    """What its organisation checked was another number."""
+    if known.assured is not None:
+        yield "assured", None
 
 
 def _hours(offer: Offer, known: Contact) -> Iterator[tuple[str, Value]]:

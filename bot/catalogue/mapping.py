@@ -5,6 +5,7 @@ Whatever cannot be kept is told to a `Note`, so that no step loses something sil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -111,10 +112,16 @@ def words(pairs: Iterable[tuple[str | None, str | None]]) -> dict[str, str]:
 # --- numbers --------------------------------------------------------------------------------------------
 
 
+NUMBER = re.compile(r"\s*\+?\s*(?:\(0?\d*\)\s*)?\d[\d\s-]*")
+"""One number and nothing else: an extension, a second number or a remark would be read as more of its digits."""
+
+
 def phone(kind: str | None, prefix: str | None, number: str | None, language: str, remark: str | None) -> Phone | str:
     """One number as it dials, or why there is none; `prefix` is the country's (`+358`), and a 0 after it is dropped."""
     if kind == "Fax":
         return "a fax number is left out"
+    if number and NUMBER.fullmatch(number) is None:
+        return "a number with words or another number in it is left out"
     written = "".join(sign for sign in number or "" if sign.isdigit() or sign == "+")
     if prefix and not written.startswith("+"):
         written = prefix + written.removeprefix("0")

@@ -166,7 +166,6 @@ class _Channel(_Placed):
     organization_id: Id | None = None
     service_channel_names: _Texts = []
     phone_numbers: _Phones = []
-    support_phones: _Phones = []
     service_hours: _HoursList = []
 
 
@@ -279,7 +278,7 @@ def _channel(shape: _Channel, day: date, note: Note) -> Channel:
         id=shape.id,
         organization=shape.organization_id or "",
         names=_names(shape.service_channel_names),
-        phones=_phones([*shape.phone_numbers, *shape.support_phones], note),
+        phones=_phones(shape.phone_numbers, note),
         hours=_hours(shape.service_hours, day, note),
         area=_area(shape, note),
         languages=tuple(shape.languages),

@@ -85,7 +85,6 @@ class _Version(_Shape):
     summary: str | None = None
     phone_numbers: _Phones = []
     contact_phone_numbers: _Phones = []
-    support_phone_numbers: _Phones = []
 
 
 class _Opening(_Shape):
@@ -329,7 +328,7 @@ def _phones(shape: _Published, note: Note) -> tuple[Phone, ...]:
                 each.additional_information,
             )
             for language, version in shape.versions.items()
-            for each in (*version.phone_numbers, *version.contact_phone_numbers, *version.support_phone_numbers)
+            for each in (*version.phone_numbers, *version.contact_phone_numbers)
         ),
         note,
     )

@@ -23,6 +23,35 @@ class Edits(Protocol):
         """Take changes into use until `stopping`, and tell of each: its `version`, or None, and its `lines`."""
 
 
+class Shared:
+    """Edits taken into use for all channels of a process from its start, whichever of them is up.
+
+    They are told by the channel that can tell somebody, once it is up.
+    """
+
+    def __init__(self, edits: Edits) -> None:
+        self.read = edits.read
+        self._edits = edits
+        self._tell: Callable[[Any], Awaitable[None]] = _tell_nobody
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Take edits into use until `stopping`."""
+        await self._edits.keep_up(stopping, self._told)
+
+    async def _told(self, change: object) -> None:
+        await self._tell(change)
+
+    async def keep_up(self, stopping: asyncio.Event, tell: Callable[[Any], Awaitable[None]]) -> None:
+        """Tell of changes in this way from now on."""
+        self._tell = tell
+        await stopping.wait()
+        self._tell = _tell_nobody
+
+
+async def _tell_nobody(_: object) -> None:
+    """What came of an edit stands in the program log; there is nobody else to tell."""
+
+
 def until_told() -> asyncio.Event:
     """An event of the running loop that is set when the process is told to end."""
     stopping = asyncio.Event()

@@ -45,8 +45,9 @@ def serve(
     log_to_stderr()
     with recording() as recorder:
         assistant = Assistant(None, "fi", recorder)
-        site, edits = Site(assistant, page), keeping_up(folder, assistant)
+        site, edits = Site(assistant, page), serving.Shared(keeping_up(folder, assistant))
         serving.run(
+            edits.run,
             lambda stopping: telegram.serve(chat, assistant, edits, stopping, mount=site.take_calls),
             lambda stopping: web.serve(page, site, stopping),
         )

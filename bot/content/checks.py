@@ -270,9 +270,14 @@ def closed_have_successors(knowledge: Knowledge) -> Iterator[Problem]:
     for contact in knowledge.contacts.values():
         if contact.status != "closed":
             continue
-        open_ones = [other for other in contact.successors if knowledge.contacts[other].status == "active"]
+        open_ones = [other for other in contact.successors if _is_active(knowledge, other)]
         if not open_ones:
             yield error(contact.at, "closed-service", f"{contact.id} is closed and names no successor that is active")
+
+
+def _is_active(knowledge: Knowledge, name: str) -> bool:
+    contact = knowledge.contacts.get(name)
+    return contact is not None and contact.status == "active"
 
 
 def _unused(where: Where, message: str) -> Problem:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.conversation import banner
-from bot.impact.differences import Difference, of_banner, of_question, of_served, of_text, of_told
+from bot.impact.differences import Difference, of_banner, of_danger, of_question, of_served, of_text, of_told
 from bot.impact.readers import Laws, Reader, places_by_law, readers
 from bot.impact.told import Served, Side, Told
 from bot.model import LOCALES, WHOLE_COUNTRY, Area, Knowledge, Locale, Text, Where
@@ -80,6 +80,7 @@ def impact(old: Knowledge, new: Knowledge) -> Impact:
     comparison = _Comparison(old, new)
     comparison.compare_questions()
     comparison.compare_cards()
+    comparison.compare_danger()
     changes = sorted(comparison.changes(), key=lambda each: (not each.difference.is_lost, each.difference.at))
     return Impact(old, new, comparison.readers, tuple(changes), tuple(_left_behind(changes)))
 
@@ -130,6 +131,12 @@ class _Comparison:
                 new = self.both[1].question(name) if name in after else None
                 for difference in of_question(old, new):
                     self._meet(difference, who, self._places(laws))
+
+    def compare_danger(self) -> None:
+        """What is heard as danger, whoever types it."""
+        for difference in of_danger(*self.both):
+            for number, reader in enumerate(self.readers):
+                self._meet(difference, {number}, self._places(reader.laws))
 
     def compare_cards(self) -> None:
         """What is answered."""

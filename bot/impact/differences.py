@@ -122,7 +122,9 @@ def _of_line(
         force = before.force or "advice", after.force or "advice"
         yield Difference("law", f"the force of {step}", *force, after.at, is_lost=is_lost)
     cited = ", ".join(before.laws) or NOTHING, ", ".join(after.laws) or NOTHING
-    yield from _of_values("law", f"the law cited by {step}", *cited, after.at)
+    if cited[0] != cited[1]:
+        is_lost = bool(before.laws) and not after.laws
+        yield Difference("law", f"the law cited by {step}", *cited, after.at, is_lost=is_lost)
     for law in before.laws:
         if law in after.laws:
             yield from _of_law(sides[0].laws[law], sides[1].laws[law])
@@ -349,6 +351,22 @@ def _rungs_said(rungs: Iterable[Rung]) -> str:
     return ", ".join(f"{rung.contact.name.fi} {_numbers(rung.contact)}" for rung in rungs) or NOTHING
 
 
+def of_danger(before: Knowledge, after: Knowledge) -> Iterator[Difference]:
+    """Typed words that sounded like danger and do not any more."""
+    kept = {(rule.all, rule.unless) for rule in after.danger}
+    for rule in before.danger:
+        if (rule.all, rule.unless) not in kept:
+            subject = "typed words that sound like danger"
+            yield Difference("answer", subject, " + ".join(sorted(rule.all)), NOTHING, rule.at, is_lost=True)
+    for name in sorted({name for rule in before.danger for name in rule.all}):
+        old, new = before.words[name], after.words.get(name)
+        said = {locale: set() if new is None else set(new.texts.get(locale, ())) for locale in LOCALES}
+        gone = [word for locale in LOCALES for word in old.texts.get(locale, ()) if word not in said[locale]]
+        if gone:
+            subject = f"words of {name} that sound like danger"
+            yield Difference("answer", subject, ", ".join(gone), NOTHING, old.at, is_lost=True)
+
+
 # --- contacts -----------------------------------------------------------------------------------------
 
 
@@ -359,7 +377,8 @@ def of_contact(before: Contact, after: Contact) -> Iterator[Difference]:
     name = after.id
     numbers = _numbers(before), _numbers(after)
     if numbers[0] != numbers[1]:
-        is_lost = bool(before.numbers) and not after.numbers
+        dials = [{phone.dial for phone in each.numbers} for each in (before, after)]
+        is_lost = len(dials[1]) < len(dials[0])
         yield Difference("number", f"the number of {name}", *numbers, after.at, is_lost=is_lost)
     labels = {phone.dial: phone.label for phone in before.numbers}
     for phone in after.numbers:
@@ -369,7 +388,7 @@ def of_contact(before: Contact, after: Contact) -> Iterator[Difference]:
         hours = schedule_said(before.schedule), schedule_said(after.schedule)
         yield Difference("hours", f"the opening hours of {name}", *hours, after.at)
     if before.languages != after.languages:
-        gone = set(before.languages) - set(after.languages) if after.languages else set()
+        gone = set(before.languages) - set(after.languages)
         said = _said(before, "languages") or "not known", _said(after, "languages") or "not known"
         yield Difference("language", f"the languages of {name}", *said, after.at, is_lost=bool(gone))
     for key in ("name", "about", "url"):

@@ -274,3 +274,4 @@ def test_what_its_own_organisation_checked_is_asked(scene: Scene) -> None:
     found = scene.theirs(*duty())
     (drift,) = found.drifts
     assert "checked by its own organisation" in conflicts(found, drift)[0]
+    assert edit_of(scene.knowledge, found, drift).entry["assured"] is None  # it was another number

@@ -67,6 +67,20 @@ def test_numbers_are_merged_with_their_languages_and_remarks() -> None:
     assert sorted(set(lost)) == ["a fax number is left out", "a number that cannot exist is left out"]
 
 
+@pytest.mark.parametrize("number", ["500000001 ext 5", "500000001 / 2", "500 000 001, 3", "500000001 (1)"])
+def test_a_number_with_more_than_a_number_in_it_is_left_out(number: str) -> None:
+    """An extension would be dialled as more digits of it."""
+    found, lost = channel(phoneNumbers=[phone(number)])
+    assert found.phones == ()
+    assert lost == ["a number with words or another number in it is left out"]
+
+
+def test_the_help_desk_of_a_form_is_no_number_to_call() -> None:
+    """It helps with the form, not with the worry."""
+    found, _ = channel(supportPhones=[phone("500000001")])
+    assert found.phones == ()
+
+
 @pytest.mark.parametrize(
     ("entries", "schedule"),
     [

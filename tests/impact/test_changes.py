@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.content.load import loads
 from bot.conversation import banner
 from bot.impact.changes import Impact, impact
 from bot.impact.printing import printed
-from bot.model import LOCALES, Knowledge, Locale, Text
+from bot.model import LOCALES, DangerRule, Knowledge, Locale, Phone, Text, WordGroup
 from bot.paths import paths, places
 from tests.small import FILES, SEEDS, changed, knowledge_of, random_files
 
@@ -229,6 +230,23 @@ def test_lost_protection_is_told(loss: str) -> None:
     new = knowledge_of(texts)
     assert impact(OLD, new).lost
     assert not impact(new, OLD).lost or loss in ("a card", "the nearest rung")  # these move from some to others
+
+
+def test_one_number_fewer_is_a_loss() -> None:
+    """Each may be the one that somebody can use."""
+    name, contact = next(iter(OLD.contacts.items()))
+    two = replace(contact, phones=(*contact.phones, Phone("+358401234567", "040 1234567")))
+    assert impact(replace(OLD, contacts={**OLD.contacts, name: two}), OLD).lost
+
+
+def test_words_that_no_longer_sound_like_danger_are_a_loss() -> None:
+    """A rule that is gone, or a word of one that stays; nothing where neither is."""
+    words = {"weapon": WordGroup("weapon", {"fi": ("ase", "puukko")})}
+    hearing = replace(OLD, words=words, danger=(DangerRule(frozenset({"weapon"}), frozenset()),))
+    fewer = replace(hearing, words={"weapon": WordGroup("weapon", {"fi": ("ase",)})})
+    assert [change.difference.before for change in impact(hearing, fewer).lost] == ["puukko"]
+    assert [change.difference.before for change in impact(hearing, replace(hearing, danger=())).lost] == ["weapon"]
+    assert not impact(fewer, hearing).lost
 
 
 def test_a_nearer_contact_is_no_loss() -> None:

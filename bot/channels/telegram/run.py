@@ -33,7 +33,11 @@ logger = logging.getLogger(__name__)
 
 def run(setting: Setting, assistant: Assistant, edits: Edits | None = None) -> None:
     """Serve until a signal. Raises BotError for what the operator has to mend."""
-    serving.run(lambda stopping: serve(setting, assistant, edits, stopping))
+    if edits is None:
+        serving.run(lambda stopping: serve(setting, assistant, None, stopping))
+    else:
+        shared = serving.Shared(edits)
+        serving.run(shared.run, lambda stopping: serve(setting, assistant, shared, stopping))
 
 
 async def serve(

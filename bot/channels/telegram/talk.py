@@ -268,7 +268,8 @@ class Talker:
         if standing is None or knowledge is None:
             return False
         practice = Practice(knowledge, standing)
-        if practice.handle(str(chat), text, now) is None:
+        is_over = self.assistant.names_somebody(text) or practice.handle(str(chat), text, now) is None
+        if is_over or practice.standing == standing:  # no answer of the exercise: it may be meant in earnest
             del self._practising[chat]
             return False
         await self._send(chat, self._practised(chat, knowledge, practice.standing, now))

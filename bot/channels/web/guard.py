@@ -51,14 +51,23 @@ def address_of(scope: Scope, *, behind_proxy: bool) -> str:
     client = scope.get("client")
     said = str(client[0]) if client else ""
     if behind_proxy:
-        said = Headers(scope=scope).get("x-forwarded-for", said).rpartition(",")[2].strip()
+        forwarded = Headers(scope=scope).getlist("x-forwarded-for") or [said]
+        said = _without_port(forwarded[-1].rpartition(",")[2].strip())
     try:
         address = ipaddress.ip_address(said)
     except ValueError:
         return ""
-    if address.version == 4:  # noqa: PLR2004 - IPv4
-        return str(address)
+    mapped = address if isinstance(address, ipaddress.IPv4Address) else address.ipv4_mapped
+    if mapped is not None:
+        return str(mapped)
     return str(ipaddress.ip_network(f"{address.compressed.partition('%')[0]}/{NETWORK_BITS}", strict=False))
+
+
+def _without_port(said: str) -> str:
+    """The address of `1.2.3.4:5678` and `[2001:db8::1]:5678`, as some proxies write them."""
+    if said.startswith("["):
+        return said[1:].partition("]")[0]
+    return said.partition(":")[0] if said.count(":") == 1 else said
 
 
 class Gate:

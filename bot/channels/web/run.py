@@ -36,11 +36,7 @@ class Server(uvicorn.Server):
 def run(setting: Setting, assistant: Assistant, edits: Edits) -> None:
     """Serve until a signal, and take edits into use. Raises BotError for what the operator has to mend."""
     site = Site(assistant, setting)
-    serving.run(lambda stopping: serve(setting, site, stopping), lambda stopping: edits.keep_up(stopping, _tell_nobody))
-
-
-async def _tell_nobody(_: object) -> None:
-    """What came of an edit stands in the program log; there is nobody else to tell."""
+    serving.run(serving.Shared(edits).run, lambda stopping: serve(setting, site, stopping))
 
 
 async def serve(setting: Setting, site: Site, stopping: asyncio.Event) -> None:

@@ -525,6 +525,20 @@ def test_practice_stands_apart_from_the_talk(knowledge: Knowledge) -> None:
     run(scenario())
 
 
+def test_what_is_meant_in_earnest_ends_a_practice(knowledge: Knowledge) -> None:
+    """Words that answer nothing in the exercise are heard in the talk, and a message that names somebody is deleted."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 562)
+            await phone.say("/practice")
+            answer = await phone.say("Oppilas sanoi tuovansa aseen kouluun tänään, 131052-308T")
+            assert aside("fi", "message-deleted").lines[1].text in answer.text
+            assert FI("If anyone's life or health is in danger, call 112 now.") in answer.text
+
+    run(scenario())
+
+
 def test_a_preview_says_who_would_get_another_answer(knowledge: Knowledge) -> None:
     """The number that changed in the files, and that what is in use stays in use."""
     name, contact = next((name, each) for name, each in knowledge.contacts.items() if each.level == "county")

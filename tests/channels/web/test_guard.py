@@ -24,6 +24,9 @@ def scope(client: str, forwarded: str = "") -> dict[str, object]:
         ("127.0.0.1", "10.1.1.1, 198.51.100.7", True, "198.51.100.7"),
         ("127.0.0.1", "", True, "127.0.0.1"),
         ("2001:db8:1:2:3:4:5:6", "", False, "2001:db8:1:2::/64"),
+        ("127.0.0.1", "198.51.100.7:443", True, "198.51.100.7"),
+        ("127.0.0.1", "[2001:db8:1:2::5]:443", True, "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", "", False, "192.0.2.1"),
         ("127.0.0.1", "somebody", True, ""),
         ("fe80::1%eth0", "", False, "fe80::/64"),
     ],
@@ -31,6 +34,12 @@ def scope(client: str, forwarded: str = "") -> dict[str, object]:
 def test_a_visitor_is_told_apart_by_address(client: str, forwarded: str, *, behind_proxy: bool, address: str) -> None:
     """By what our own proxy wrote where there is one, and of IPv6 by what one household shares."""
     assert address_of(scope(client, forwarded), behind_proxy=behind_proxy) == address
+
+
+def test_a_second_header_is_the_one_of_our_proxy() -> None:
+    """A visitor may write the first one."""
+    headers = [(b"x-forwarded-for", b"203.0.113.9"), (b"x-forwarded-for", b"198.51.100.7")]
+    assert address_of({"type": "http", "client": None, "headers": headers}, behind_proxy=True) == "198.51.100.7"
 
 
 @given(said=st.text(max_size=60))
