@@ -37,13 +37,16 @@ class Photographer:
         await self.tab.open(f"{self.base}/{locale}")
         await self.tab.leave_by(SUBMIT.format(locale=locale, fields=fields))
 
-    async def take(self, name: str) -> None:
-        """Write what is in view to a file."""
-        await self.tab.picture(FOLDER / f"{name}.png")
+    async def take(self, name: str, *, dark: bool = False) -> None:
+        """Write what is in view to a file, as a phone shows it and as a desktop does."""
+        for ending, size in (("", PHONE), ("-wide", WIDE)):
+            await self.tab.looks(*size, dark=dark)
+            await self.tab.picture(FOLDER / f"{name}{ending}.png")
+        await self.tab.looks(*PHONE)
 
 
 async def take_all() -> None:
-    """One picture of each kind of page, on a phone, in the dark and on a desktop."""
+    """Pictures of each kind of page, and of the card in the dark."""
     knowledge = known()
     FOLDER.mkdir(exist_ok=True)
     async with served(knowledge) as base, browser() as tab:
@@ -52,22 +55,19 @@ async def take_all() -> None:
         await tab.looks(*PHONE)
         await tab.open(f"{base}/fi")
         await take("first")
+        await show("fi", {}, Chose("danger", "no"))
+        await take("roles")
         await show("fi", ANSWERS, Show("card"))
         await tab.run(TYPE.format(text="aane"))
         await take("place")
         await show("sv", {}, Show("card"), TYPED["sv"])
         await take("understood")
-        await tab.looks(*PHONE, dark=True)
-        await show("en", CARD, Show("card"))
-        await take("dark")
-        await tab.looks(*WIDE)
-        await show("fi", {}, Chose("danger", "no"))
-        await take("roles")
         await show("fi", CARD, Show("card"))
-        await take("card-wide")
+        await take("card")
+        await show("en", CARD, Show("card"))
+        await take("dark", dark=True)
         await tab.open(f"{base}/sv/accessibility")
         await take("statement")
-        await tab.looks(*PHONE)
         copy = FOLDER / "copy.html"
         text = pocket_copy(knowledge, "teacher", "564", datetime.now(FINLAND).date())
         await asyncio.to_thread(copy.write_text, text, "utf-8")
