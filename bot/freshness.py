@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from bot.hours import clock
 from bot.model import Area, Contact, Knowledge, Municipality, Schedule
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -93,10 +94,5 @@ def hours(schedule: Schedule) -> str:
     if not isinstance(schedule, tuple):
         return schedule
     return ", ".join(
-        f"{' '.join(WEEKDAYS[day] for day in each.byday)} {_clock(each.opens)}-{_clock(each.closes)}"
-        for each in schedule
+        f"{' '.join(WEEKDAYS[day] for day in each.byday)} {clock(each.opens)}-{clock(each.closes)}" for each in schedule
     )
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"

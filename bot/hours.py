@@ -23,6 +23,11 @@ DAY = 24 * 60
 """Minutes in a day."""
 
 
+def clock(minutes: int) -> str:
+    """Minutes after midnight as `08:00`; the end of the day is `24:00`."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenState:
     """Whether a service is open, and when that changes next (None: never, or not known)."""

@@ -63,9 +63,9 @@ ARROWS: dict[str, set[str]] = {
     "reload": {"content", "examination", "model"},
     "schemas": {"content", "errors", "model"},
     "stubs": {"content"},
-    "freshness": {"model"},
+    "freshness": {"hours", "model"},
     "links": {"errors", "model"},
-    "catalogue": {"content", "editing", "errors", "gaps", "hours", "model"},
+    "catalogue": {"content", "editing", "errors", "gaps", "hours", "model", "pages"},
     "hsds": {"errors", "model"},
     "commands": {
         "app", "card", "catalogue", "channels", "content", "conversation", "editing", "errors", "examination",

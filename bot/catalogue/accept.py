@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from bot import editing
-from bot.catalogue.mapping import WEEKDAYS, clock, spans_of
+from bot.catalogue.mapping import WEEKDAYS, spans_of
 from bot.catalogue.match import Offer
 from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
 from bot.content.load import load
 from bot.content.phones import dialled
 from bot.content.source import Value
 from bot.errors import BotError
+from bot.hours import clock
 from bot.model import LOCALES, Contact, Knowledge, Schedule
 
 MOST_NAMED: Final = 3

@@ -18,7 +18,7 @@ from pydantic.alias_generators import to_camel
 
 from bot.catalogue.model import Loss, Phone
 from bot.content.phones import dialled
-from bot.hours import DAY, FINLAND
+from bot.hours import DAY, FINLAND, clock
 from bot.model import OpeningHours, Schedule
 
 WEEK = 7 * DAY
@@ -231,11 +231,6 @@ def hours(schedule: Schedule) -> str:
     return "; ".join(
         f"{' '.join(WEEKDAYS[day] for day in each.byday)} {clock(each.opens)}-{clock(each.closes)}" for each in schedule
     )
-
-
-def clock(minutes: int) -> str:
-    """Minutes after midnight as `08:00`; the end of the day is `24:00`."""
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 # --- dates ----------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from bot.catalogue.copy import Copy
-from bot.catalogue.mapping import clock
 from bot.catalogue.model import Channel, Connection, Exceptional, Hours, Phone, Service, ServiceArea, Words
 from bot.catalogue.plan import Scope
+from bot.hours import clock
 from bot.model import Knowledge, Level, Listing, Locale, Schedule
 
 NAMED: Final = 92

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.catalogue.mapping import hours
 from bot.catalogue.printing import CHANGES, credit, name_of, numbers_of, summary
 from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
-from bot.errors import BotError
+from bot.pages import document, write
 
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
@@ -28,31 +28,22 @@ code { user-select: all; }
 
 def page(proposals: Proposals) -> str:
     """The whole page."""
-    return "\n".join(_parts(proposals)) + "\n"
+    return document("Luotsi: what the service catalogue proposes", _parts(proposals), style=STYLE)
 
 
 def write_page(proposals: Proposals, path: Path) -> None:
     """The page in a file. Raises BotError where that fails."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(proposals), "utf-8")
-    except OSError as error:
-        raise BotError(f"the page cannot be written to {path} ({error.strerror})") from None
+    write(page(proposals), path)
 
 
 def _parts(proposals: Proposals) -> Iterator[str]:
-    yield "<!doctype html>"
-    yield '<html lang="en"><head><meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield f"<title>Luotsi: what the service catalogue proposes</title><style>{STYLE}</style></head><body>"
     yield "<header><h1>What the service catalogue proposes</h1>"
     yield f"<p>{escape(summary(proposals))}.</p><p>{escape(credit(proposals))}.</p>"
     yield "<p>Nothing is changed until an editor accepts a proposal: <code>luotsi catalogue accept ID</code>. Call the "
     yield "number before you accept it; the catalogue may be wrong too.</p></header><main>"
     yield from _drifts(proposals)
     yield from _gaps(proposals)
-    yield "</main></body></html>"
+    yield "</main>"
 
 
 def _drifts(proposals: Proposals) -> Iterator[str]:
