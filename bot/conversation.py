@@ -84,7 +84,8 @@ def replay(knowledge: Knowledge, session: Session) -> Replay:
         option = question.options.get(given)
         if option is not None and not option.only_implied:
             facets[name] = given
-            facets.update(option.implies)
+            if option.implies:
+                facets.update(option.implies)
             if question.asks_place:
                 facets["where"] = "mainland"
         elif question.asks_place and (place := knowledge.municipalities.get(given)) is not None:
@@ -185,11 +186,12 @@ def _turn(knowledge: Knowledge, session: Session, notice: Notice | None = None, 
 
 def _valid(knowledge: Knowledge, proposed: Mapping[str, str]) -> dict[str, str]:
     """The proposed answers that this knowledge still has; they come from outside."""
-    questions = {question.id: question for question in knowledge.questions}
     return {
         name: option
         for name, option in proposed.items()
-        if name in PROPOSABLE and name in questions and _is_answer(knowledge, questions[name], option)
+        if name in PROPOSABLE
+        and (question := knowledge.question(name)) is not None
+        and _is_answer(knowledge, question, option)
     }
 
 
@@ -242,7 +244,7 @@ def _hear(knowledge: Knowledge, session: Session, text: str) -> Turn:
     step = turn.step
     if isinstance(step, Confirm) and (is_right := match_yes(text)) is not None:
         return respond(knowledge, turn.session, Accept() if is_right else Discard())
-    if isinstance(step, Ask) and (option := match_option(text, step.question.choices)) is not None:
+    if isinstance(step, Ask) and (option := match_option(text, step.question, knowledge)) is not None:
         return _choose(knowledge, turn.session, step.question.id, option.id)
     if isinstance(step, Ask) and step.question.asks_place and (named := read_place_alone(text, knowledge)):
         return _hear_place(knowledge, turn.session, step, named)

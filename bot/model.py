@@ -59,7 +59,10 @@ class Condition:
 
     def holds(self, facets: Mapping[str, str]) -> bool:
         """Whether it is true of these facets; always, where nothing is listed."""
-        return all(facets.get(facet) in values for facet, values in self.facets)
+        for facet, values in self.facets:  # noqa: SIM110 - asked at each question of each turn; `all` takes twice as long
+            if facets.get(facet) not in values:
+                return False
+        return True
 
 
 ALWAYS = Condition()
@@ -132,7 +135,10 @@ class Question:
 
     def is_asked(self, facets: Mapping[str, str]) -> bool:
         """Whether somebody who has answered this much is asked the question."""
-        return not self.ask_when or any(condition.holds(facets) for condition in self.ask_when)
+        for condition in self.ask_when:
+            if condition.holds(facets):
+                return True
+        return not self.ask_when
 
     @property
     def choices(self) -> tuple[Option, ...]:

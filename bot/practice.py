@@ -97,5 +97,5 @@ class Practice:
         if not self.knowledge.exercises:
             return None
         step = standing_in(self.knowledge, exercise_of(self.knowledge, self.standing), self.standing.answers).step
-        option = match_option(text, step.question.choices) if isinstance(step, Ask) else None
+        option = match_option(text, step.question, self.knowledge) if isinstance(step, Ask) else None
         return None if option is None or not isinstance(step, Ask) else Chose(step.question.id, option.id)

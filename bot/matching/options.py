@@ -7,54 +7,79 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.text import fold, words
-from bot.model import LOCALES, Locale, Option
+from bot.model import LOCALES, Knowledge, Locale, Option, Question
 
 SLIP_FROM = (5, 9)
 """Letters from which a word may have one slip of the finger, and two: "opetaja", "varhaiskavatus"."""
 LONG_WORD = 4
 """Letters of a word that can tell options apart; shorter ones say too little alone."""
 
+Label = tuple[str, ...]
+"""The words of a label, folded."""
 
-def match_option(text: str, options: Sequence[Option]) -> Option | None:
-    """The option these words name, in any of the languages; None where none or several could be meant.
+
+class _Labels(NamedTuple):
+    """All a question's options are called: whose each label is, and in which labels each word stands."""
+
+    options: tuple[Option, ...]
+    whose: Mapping[Label, Option]
+    where: Mapping[str, frozenset[int]]
+    long_words: tuple[str, ...]
+
+
+def match_option(text: str, question: Question, knowledge: Knowledge) -> Option | None:
+    """The option of a question that these words name, in any of the languages; None where none or several could be.
 
     Words that stand in one option's label and in no other's are enough, unless all of them are short; where none
     fits as it is, misspelt ones may. Each typed word must fit: likeness of the whole never counts.
     """
     said = _folded(text)
     if said in UNKNOWN_WORDS:
-        unknown = [option for option in options if option.unknown]
+        unknown = [option for option in question.choices if option.unknown]
         return unknown[0] if len(unknown) == 1 else None
-    labels = [(option, _label(label)) for option in options for label in _labels(option)]
-    named = next((option for option, label in labels if label == said), None)
+    labels = _labels(knowledge)[question.id]
+    named = labels.whose.get(said)
     if named is not None or not any(len(word) >= LONG_WORD for word in said):
         return named
-    can_slip = any(len(word) >= SLIP_FROM[0] for word in said)
-    for is_in in (_stands_in, _is_like_one_in) if can_slip else (_stands_in,):
-        meant = {option.id: option for option, label in labels if all(is_in(word, label) for word in said)}
-        if meant:
-            return next(iter(meant.values())) if len(meant) == 1 else None
-    return None
+    fitting = frozenset.intersection(*[labels.where.get(word, frozenset()) for word in said])
+    if not fitting and any(len(word) >= SLIP_FROM[0] for word in said):
+        fitting = frozenset.intersection(*[_like(word, labels) for word in said])
+    meant = {labels.options[label].id: labels.options[label] for label in fitting}
+    return next(iter(meant.values())) if len(meant) == 1 else None
 
 
-def _stands_in(word: str, label: tuple[str, ...]) -> bool:
-    return word in label
-
-
-def _is_like_one_in(word: str, label: tuple[str, ...]) -> bool:
-    """Whether a word is one of a label's words, or a slip away from one: two in long words, none in short ones."""
+def _like(word: str, labels: _Labels) -> frozenset[int]:
+    """The labels in which a word stands, or one that is a slip away from it: two in long words, none in short ones."""
     slips = sum(len(word) >= length for length in SLIP_FROM)
-    return word in label or any(
-        len(other) >= SLIP_FROM[0] and OSA.distance(word, other, score_cutoff=slips) <= slips for other in label
-    )
+    near = process.extract(word, labels.long_words, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    return labels.where.get(word, frozenset()).union(*[labels.where[other] for other, _, _ in near])
 
 
-def _labels(option: Option) -> tuple[str, ...]:
-    return (*[option.label[locale] for locale in LOCALES], option.id.replace("-", " "))
+@lru_cache(maxsize=4)
+def _labels(knowledge: Knowledge) -> dict[str, _Labels]:
+    """The labels of each question, by its id."""
+    return {question.id: _labels_of(question) for question in knowledge.questions}
+
+
+def _labels_of(question: Question) -> _Labels:
+    options: list[Option] = []
+    whose: dict[Label, Option] = {}
+    where: dict[str, set[int]] = {}
+    for option in question.choices:
+        for text in (*[option.label[locale] for locale in LOCALES], option.id.replace("-", " ")):
+            label = _folded(text)
+            whose.setdefault(label, option)
+            for word in label:
+                where.setdefault(word, set()).add(len(options))
+            options.append(option)
+    long_words = tuple(word for word in where if len(word) >= SLIP_FROM[0])
+    return _Labels(tuple(options), whose, {word: frozenset(at) for word, at in where.items()}, long_words)
 
 
 def match_label(text: str, labels: Sequence[str]) -> int | None:

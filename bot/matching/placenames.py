@@ -10,19 +10,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.matching.inflection import Case, Form, demonym_bases, finnish_forms, folded, swedish_forms
 from bot.matching.lists import everyday_words
+from bot.matching.slips import Slips
 from bot.matching.text import words
 from bot.model import Knowledge, Municipality
 
 SAINT = frozenset({"s:t", "s:ta", "st", "sankt", "sankta"})
 """Ways to write the Saint of S:t Michel, as folded words."""
-
-_CLOSEST = 12
-"""Forms looked at when a word is misspelt: as many as one name has close to each other."""
 
 Rank = Literal["official", "other", "village", "elsewhere"]
 RANKS: tuple[Rank, ...] = ("official", "other", "village", "elsewhere")
@@ -56,11 +51,12 @@ class Hit(NamedTuple):
 
 
 class _Letter(NamedTuple):
-    """All forms that begin with one letter, folded: of names, of words for their people, and by length for slips."""
+    """All forms that begin with one letter, folded: of names and of words for their people; and the slips of each."""
 
     forms: dict[str, tuple[Hit, ...]]
     bases: dict[str, tuple[Hit, ...]]
-    written: dict[int, list[str]]
+    slips: Slips
+    slips_of_bases: Slips
 
 
 class Index:
@@ -84,22 +80,17 @@ class Index:
         """The names a word for their people is made from."""
         return self._letter(base).bases.get(base, ())
 
-    def close(self, word: str, slips: int) -> list[tuple[int, tuple[Hit, ...]]]:
-        """The forms at most so many slips away, each with the number of slips."""
+    def close(self, word: str, most: int) -> tuple[int, list[Hit]]:
+        """The names with a form fewest slips away, and how many that is; (0, []) where `most` are not enough."""
         letter = self._letter(word)
-        return [
-            (int(distance), letter.forms[form])
-            for length in range(len(word) - slips, len(word) + slips + 1)
-            for form, distance, _ in process.extract(
-                word, letter.written.get(length, ()), scorer=OSA.distance, score_cutoff=slips, limit=_CLOSEST
-            )
-        ]
+        slips, found = letter.slips.nearest(word, most)
+        return slips, [hit for form in found for hit in letter.forms[form]]
 
     def close_dwellers(self, base: str) -> tuple[Hit, ...]:
         """The names whose word for their people is one slip away."""
-        bases = self._letter(base).bases
-        close = process.extract(base, list(bases), scorer=OSA.distance, score_cutoff=1, limit=_CLOSEST)
-        return tuple(hit for form, _, _ in close for hit in bases[form])
+        letter = self._letter(base)
+        _, found = letter.slips_of_bases.nearest(base, 1)
+        return tuple(hit for form in found for hit in letter.bases[form])
 
     def _letter(self, word: str) -> _Letter:
         first = word[:1]
@@ -110,22 +101,21 @@ class Index:
 
 
 def _letter_of(names: Iterable[Name]) -> _Letter:
-    letter = _Letter({}, {}, {})
+    forms: dict[str, tuple[Hit, ...]] = {}
+    bases: dict[str, tuple[Hit, ...]] = {}
     written: set[str] = set()
     for name in names:
         key = _key(name.text)
         for form in _forms_of(name, key):
             if form.spoken and name.rank == "village":
                 continue
-            _put(letter.forms, form.text, Hit(name, form.case, form.outer, form.spoken))
+            _put(forms, form.text, Hit(name, form.case, form.outer, form.spoken))
             if not form.spoken and name.rank != "village":
                 written.add(form.text)
         if name.rank != "elsewhere" and " " not in key and len(key) > 1:
             for base in demonym_bases(key, name.genitive):
-                _put(letter.bases, base, Hit(name, "dweller"))
-    for text in sorted(written):
-        letter.written.setdefault(len(text), []).append(text)
-    return letter
+                _put(bases, base, Hit(name, "dweller"))
+    return _Letter(forms, bases, Slips(written), Slips(bases))
 
 
 def _key(name: str) -> str:

@@ -68,7 +68,7 @@ def _mentions(said: Sentence, index: Index) -> tuple[list[Mention], set[int]]:
         if at in spent:
             continue
         for length in range(min(index.longest, len(said.words) - at), 0, -1):
-            hits = tuple(_hits(said, at, at + length, index))
+            hits = _hits(said, at, at + length, index)
             if hits:
                 found += (Mention(hit.name, hit.case, hit.outer, at, at + length) for hit in _best_rank(hits))
                 spent.update(range(at, at + length))
@@ -89,19 +89,20 @@ def _best_rank(hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if RANKS.index(hit.name.rank) == best]
 
 
-def _hits(said: Sentence, start: int, end: int, index: Index) -> Iterator[Hit]:
+def _hits(said: Sentence, start: int, end: int, index: Index) -> Sequence[Hit]:
     run = said.words[start:end]
-    if end - start > 1:
-        key = " ".join("st" if word.text in SAINT else word.folded for word in run)
-        yield from _exact(key, run, said, index)
-    else:
-        yield from _hits_of_word(run[0], said, index)
+    if end - start == 1:
+        return _hits_of_word(run[0], said, index)
+    return _exact(" ".join("st" if word.text in SAINT else word.folded for word in run), run, said, index)
 
 
-def _exact(key: str, run: Sequence[Token], said: Sentence, index: Index) -> Iterator[Hit]:
+def _exact(key: str, run: Sequence[Token], said: Sentence, index: Index) -> list[Hit]:
+    forms = index.forms(key)
+    if not forms:
+        return []
     typed = " ".join(word.text for word in run)
-    hits = [hit for hit in index.forms(key) if _dots_agree(typed, hit, said)]
-    yield from [hit for hit in hits if _is_dotted_as(typed, hit)] or hits
+    hits = [hit for hit in forms if _dots_agree(typed, hit, said)]
+    return [hit for hit in hits if _is_dotted_as(typed, hit)] or hits
 
 
 def _is_dotted_as(typed: str, hit: Hit) -> bool:
@@ -138,10 +139,10 @@ def _dots_agree(typed: str, hit: Hit, said: Sentence) -> bool:
     return True
 
 
-def _hits_of_word(word: Token, said: Sentence, index: Index) -> tuple[Hit, ...]:
+def _hits_of_word(word: Token, said: Sentence, index: Index) -> Sequence[Hit]:
     """The names a single word stands for, by the first of these ways that finds any."""
     return (
-        tuple(_exact(word.folded, (word,), said, index))
+        _exact(word.folded, (word,), said, index)
         or _with_clitic(word, index)
         or tuple(_abbreviated(word.folded, index))
         or index.dwellers(demonym_base(word.folded) or "")
@@ -215,6 +216,9 @@ def _reading(said: Sentence, places: list[Mention]) -> PlaceReading:
     standing = [place for place in places if not _is_denied(place, said)]
     if not standing:
         return PlaceReading()
+    first = standing[0]
+    if all(place.start == first.start and place.name.codes == first.name.codes for place in standing):
+        return PlaceReading(first.name.codes[:MOST], (said.span(first.start, first.end),), first.misspelt)
     favoured = [place for place in standing if said.word(place.start - 1) in _YES or _after_not_but(place, said)]
     standing = favoured or standing
     standing = _weightiest(standing, said)
@@ -345,21 +349,20 @@ def _slips(at: int, said: Sentence, index: Index) -> tuple[int, list[Hit]]:
             return 1, hits
     if (base := demonym_base(typed)) is not None:
         return 1, [hit for hit in index.close_dwellers(base) if len(base) > _SHORTEST_SLIP]
-    close = index.close(typed, 1 if len(typed) < _LONG else 2)
-    best = min((distance for distance, _ in close), default=0)
-    hits = [hit for distance, hits in close if distance == best for hit in hits if _allows(hit, best, word, said)]
+    fewest, close = index.close(typed, 1 if len(typed) < _LONG else 2)
+    hits = [hit for hit in close if _allows(hit, fewest, word, said)]
     if any(not hit.name.codes for hit in hits):
         return 0, []
     if any(hit.name.rank == "official" for hit in hits):
         hits = [hit for hit in hits if hit.name.rank == "official"]
-    return best, hits
+    return fewest, hits
 
 
 def _short_swedish(at: int, said: Sentence, index: Index) -> Iterator[Hit]:
     """For "i Åboo": a word of four letters is looked at only as the capitalised answer to "where"."""
     if said.word(at - 1) in {"i", "från", "in", "from"} and said.words[at].capital:
-        for _, hits in index.close(said.words[at].folded, 1):
-            yield from (hit for hit in hits if hit.name.rank == "official" and hit.name.swedish and hit.case == "base")
+        _, close = index.close(said.words[at].folded, 1)
+        yield from (hit for hit in close if hit.name.rank == "official" and hit.name.swedish and hit.case == "base")
 
 
 def _allows(hit: Hit, slips: int, word: Token, said: Sentence) -> bool:
@@ -377,10 +380,13 @@ def _allows(hit: Hit, slips: int, word: Token, said: Sentence) -> bool:
     return length >= _SAFE_TWICE[rank] or (long_form and length > _SAFE[rank])
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _is_known(at: int, said: Sentence, index: Index) -> bool:
     """Whether the word is spelt as some other word is, and so no slip."""
     word = said.words[at]
-    if word.text in index.ordinary or any(letter.isdigit() for letter in word.text):
+    if word.text in index.ordinary or _DIGIT.search(word.text):
         return True
     if len(said.words) > 1 and word.capital and _looks_like_surname(word.text):
         return True

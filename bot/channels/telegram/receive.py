@@ -100,7 +100,8 @@ class Inbox:
         number, pressed = update.update_id, _pressed(update)
         if pressed is not None and self.talker.newest.get(pressed) == number:
             del self.talker.newest[pressed]
-        self.talker.backlog.discard(number)
+        if self.talker.backlog is not None:
+            self.talker.backlog.discard(number)
         self.done[number] = None
         while len(self.done) > REMEMBERED:
             self.done.popitem(last=False)
@@ -132,6 +133,7 @@ class Poller:
         self.inbox = inbox
         self.sieve = sieve
         sieve.is_known = inbox.is_known
+        inbox.talker.backlog = self._waited = set[int]()
         self.stopping = asyncio.Event()
         self._next = 0
         self._parked: set[int] = set()
@@ -167,7 +169,7 @@ class Poller:
         for update in updates:
             self._next = max(self._next, update.update_id + 1)
             if self._is_catching_up:
-                self.inbox.talker.backlog.add(update.update_id)
+                self._waited.add(update.update_id)
             if update.update_id not in self.inbox.in_hand and self.inbox.take(update) is not None:
                 fresh += 1
         self._is_catching_up &= self.sieve.fetched == BATCH

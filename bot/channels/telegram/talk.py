@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -23,7 +23,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.app import Assistant
 from bot.buttons import button_data, carrier, link_payload, read_button, read_link
 from bot.channels.telegram import looks
-from bot.channels.telegram.calls import Calls, Unreachable
+from bot.channels.telegram.calls import Calls, Edited, Unreachable
 from bot.channels.telegram.settings import EVERYBODY, Access
 from bot.impact.changes import impact
 from bot.impact.printing import lines
@@ -103,8 +103,11 @@ class Talker:
         self.username = ""
         self.newest: dict[tuple[int, int], int] = {}
         """The newest press in hand on a message, by chat and message: an older one need not be shown any more."""
-        self.backlog: set[int] = set()
-        """The updates that waited when the program started: an earlier life of it may have answered them already."""
+        self.backlog: set[int] | None = None
+        """The updates that waited when the program started: an earlier life of it may have answered them already.
+
+        None where nobody can tell which those are: any may come again.
+        """
         self._own: OrderedDict[int, Locale | None] = OrderedDict()
         self._left: OrderedDict[tuple[int, int], None] = OrderedDict()
         self._replayed: OrderedDict[tuple[int, int], None] = OrderedDict()
@@ -386,30 +389,42 @@ class Talker:
 
         Where a later press on the same message waits already, only its outcome is shown.
         """
-        hearing = asyncio.create_task(self._hear(press))
-        try:
-            if self.newest.get((press.chat, press.message), press.number) <= press.number:
-                await self._edit(press.chat, press.message, view)
-        finally:
-            await hearing
+        is_newest = self.newest.get((press.chat, press.message), press.number) <= press.number
+        await self._heard_with(press, self._edit(press.chat, press.message, view) if is_newest else None)
 
     async def _leave(self, press: Press, rest: View, view: View) -> None:
         """Turn the pressed message into what is to stay of it, send the next view as a new one, stop the spinner.
 
-        In this order each step tells whether the one before was done, should the program die in between and the press
-        come again: a message that is turned already means that the view was sent if the spinner was stopped. Where
-        that cannot be known, and for presses that waited when the program started, the view is put in the place of
-        the message: doing that twice is the same as once, and sending twice is not.
+        All three are begun in the same moment where the press is surely new. Where it may have come before, the message
+        is turned first. So, should the program die in between and the press come again: a message that is turned
+        already and a spinner that is stopped tell that the view was sent. Where that cannot be known, the view is put
+        in the place of the message: doing that twice is the same as once, and sending twice is not.
         """
         place = (press.chat, press.message)
-        edited = await self.calls.edit(*place, rest.texts[0] if rest.texts else None, rest.markup)
-        if edited == "same" and (place in self._left or not await self._hear(press)):
+        turned_before, unsure = place in self._left, place in self._replayed
+        has_waited = self.backlog is not None and press.number in self.backlog
+        edit = self.calls.edit(*place, rest.texts[0] if rest.texts else None, rest.markup)
+        if self.backlog is not None and not (turned_before or unsure or has_waited):
+            _keep(self._left, place, None)
+            await self._heard_with(press, asyncio.gather(edit, self._send(press.chat, view)))
             return
-        if edited == "same" or place in self._replayed or press.number in self.backlog:
+        edited = await edit
+        if edited == "same" and (turned_before or not await self._hear(press)):
+            return
+        if edited == "same" or unsure or has_waited:
             await self._edit(*place, view)
         else:
             _keep(self._left, place, None)
-            await self._send(press.chat, view)
+            await self._heard_with(press, self._send(press.chat, view))
+
+    async def _heard_with(self, press: Press, shown: Awaitable[object] | None) -> None:
+        """Stop the spinner in the same moment as something is shown: a program that dies has begun both, or neither."""
+        hearing = asyncio.create_task(self._hear(press))
+        try:
+            if shown is not None:
+                await shown
+        finally:
+            await hearing
 
     async def _do_aside(self, press: Press, session: Session, what: str) -> None:
         """What the channel's own buttons do: open a group, list the numbers, send one as a contact, take a name."""
@@ -446,10 +461,11 @@ class Talker:
             return
         screen = self.assistant.handle(key, Show("card"), now)
         told = aside(screen.locale, "type-place")
-        await self._edit(press.chat, press.message, self._drawn(key, _noting(screen, told), now))
-        if knowledge is not None and await self._hear(press):
-            address = self._address + button_data(knowledge, session, Show("card"))
-            await self.calls.send(press.chat, *looks.prompt(told, address))
+        edited = await self._edit(press.chat, press.message, self._drawn(key, _noting(screen, told), now))
+        if knowledge is None or (edited == "same" and not await self._hear(press)):
+            return
+        address = self._address + button_data(knowledge, session, Show("card"))
+        await self._heard_with(press, self.calls.send(press.chat, *looks.prompt(told, address)))
 
     async def _follow(self, press: Press, screen: Screen, before: Session) -> None:
         """Show what an answer led to: a card as a new message under the answers given, all else in place."""
@@ -507,7 +523,7 @@ class Talker:
             await self.calls.send(chat, text, None)
         await self.calls.send(chat, last, view.markup)
 
-    async def _edit(self, chat: int, message: int, view: View) -> None:
+    async def _edit(self, chat: int, message: int, view: View) -> Edited:
         """Show a view in the place of a message; what has no room there follows it, and what is gone is sent anew."""
         first, *others = view.texts
         edited = await self.calls.edit(chat, message, first, None if others else view.markup)
@@ -515,6 +531,7 @@ class Talker:
             await self._send(chat, view)
         elif edited == "changed" and others:
             await self._send(chat, View(others, view.markup))
+        return edited
 
     async def _say(self, chat: int, locale: Locale, said: Aside) -> None:
         await self._show(chat, locale, aside(locale, said))
