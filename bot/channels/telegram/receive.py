@@ -27,12 +27,12 @@ SHORTEST_WAIT = 0.03
 LONGEST_WAIT = 0.5
 AT_ONCE = 0.3
 """Seconds within which Telegram hands out what waits already; an answer that took longer holds what came meanwhile."""
-FIRST_AT_ONCE = 6
+FIRST_AT_ONCE = 2
 """Updates answered at the same time just after the start; each one done makes room for one more.
 
 Were all of a long backlog begun together, none would be done for a while, and a crash would begin it all again.
 """
-MOST_AT_ONCE = 256
+MOST_AT_ONCE = 64
 REMEMBERED = 20_000
 MOST_WAITING = 60
 """Updates of one chat that may wait their turn; more than that is a flood."""
@@ -100,8 +100,7 @@ class Inbox:
         number, pressed = update.update_id, _pressed(update)
         if pressed is not None and self.talker.newest.get(pressed) == number:
             del self.talker.newest[pressed]
-        if self.talker.backlog is not None:
-            self.talker.backlog.discard(number)
+        self.talker.backlog.discard(number)
         self.done[number] = None
         while len(self.done) > REMEMBERED:
             self.done.popitem(last=False)
@@ -133,7 +132,6 @@ class Poller:
         self.inbox = inbox
         self.sieve = sieve
         sieve.is_known = inbox.is_known
-        inbox.talker.backlog = self._waited = set[int]()
         self.stopping = asyncio.Event()
         self._next = 0
         self._parked: set[int] = set()
@@ -169,7 +167,7 @@ class Poller:
         for update in updates:
             self._next = max(self._next, update.update_id + 1)
             if self._is_catching_up:
-                self._waited.add(update.update_id)
+                self.inbox.talker.backlog.add(update.update_id)
             if update.update_id not in self.inbox.in_hand and self.inbox.take(update) is not None:
                 fresh += 1
         self._is_catching_up &= self.sieve.fetched == BATCH

@@ -103,11 +103,8 @@ class Talker:
         self.username = ""
         self.newest: dict[tuple[int, int], int] = {}
         """The newest press in hand on a message, by chat and message: an older one need not be shown any more."""
-        self.backlog: set[int] | None = None
-        """The updates that waited when the program started: an earlier life of it may have answered them already.
-
-        None where nobody can tell which those are: any may come again.
-        """
+        self.backlog: set[int] = set()
+        """The updates that waited when the program started: an earlier life of it may have answered them already."""
         self._own: OrderedDict[int, Locale | None] = OrderedDict()
         self._left: OrderedDict[tuple[int, int], None] = OrderedDict()
         self._replayed: OrderedDict[tuple[int, int], None] = OrderedDict()
@@ -395,27 +392,27 @@ class Talker:
     async def _leave(self, press: Press, rest: View, view: View) -> None:
         """Turn the pressed message into what is to stay of it, send the next view as a new one, stop the spinner.
 
-        All three are begun in the same moment where the press is surely new. Where it may have come before, the message
-        is turned first. So, should the program die in between and the press come again: a message that is turned
-        already and a spinner that is stopped tell that the view was sent. Where that cannot be known, the view is put
+        Should the program die in between and the press come again, three things tell whether the view was sent: the
+        keyboard of the message is turned before anything else, its text and the spinner in the moment in which the
+        view is sent. Where that cannot be known, and for presses that waited when the program started, the view is put
         in the place of the message: doing that twice is the same as once, and sending twice is not.
         """
         place = (press.chat, press.message)
-        turned_before, unsure = place in self._left, place in self._replayed
-        has_waited = self.backlog is not None and press.number in self.backlog
-        edit = self.calls.edit(*place, rest.texts[0] if rest.texts else None, rest.markup)
-        if self.backlog is not None and not (turned_before or unsure or has_waited):
-            _keep(self._left, place, None)
-            await self._heard_with(press, asyncio.gather(edit, self._send(press.chat, view)))
-            return
-        edited = await edit
-        if edited == "same" and (turned_before or not await self._hear(press)):
-            return
-        if edited == "same" or unsure or has_waited:
+        is_doubtful = place in self._replayed or press.number in self.backlog
+        if await self.calls.edit(*place, None, rest.markup) == "same":
+            if place in self._left:
+                return
+            if not await self._hear(press) and await self._turn_into(press, rest) == "same":
+                return
+            is_doubtful = True
+        if is_doubtful:
             await self._edit(*place, view)
         else:
             _keep(self._left, place, None)
-            await self._heard_with(press, self._send(press.chat, view))
+            await self._heard_with(press, asyncio.gather(self._send(press.chat, view), self._turn_into(press, rest)))
+
+    async def _turn_into(self, press: Press, rest: View) -> Edited:
+        return await self.calls.edit(press.chat, press.message, rest.texts[0] if rest.texts else None, rest.markup)
 
     async def _heard_with(self, press: Press, shown: Awaitable[object] | None) -> None:
         """Stop the spinner in the same moment as something is shown: a program that dies has begun both, or neither."""
