@@ -36,6 +36,11 @@ def error(where: Where, rule: str, message: str) -> Problem:
     return Problem(where, "error", rule, message)
 
 
+def counted(count: int, thing: str, things: str = "") -> str:
+    """A number and what it counts: 1 error, 2 errors."""
+    return f"{count} {thing if count == 1 else things or thing + 's'}"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "x"?` for the known word closest to this one, or "" where none is close."""
     close = process.extractOne(

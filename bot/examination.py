@@ -11,7 +11,7 @@ from bot.answering import Silence, silences
 from bot.branches import branch_problems
 from bot.content.checks import CHECKS
 from bot.content.load import Loaded, Shaped, load
-from bot.errors import Problem
+from bot.errors import Problem, counted
 from bot.exercises import exercise_problems
 from bot.gaps import Gap, gaps
 from bot.memory import Memory
@@ -101,7 +101,7 @@ def _summary(report: Report, seconds: float) -> str:
     warnings = len(report.problems) - report.errors
     return (
         f"{proven} of {proof.combinations} combinations of answers, places and languages proven ({share} %); "
-        f"{report.errors} errors, {warnings} warnings, {seconds:.2f} s"
+        f"{counted(report.errors, 'error')}, {counted(warnings, 'warning')}, {seconds:.2f} s"
     )
 
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from bot.hours import clock
-from bot.model import Area, Contact, Knowledge, Municipality, Schedule
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from bot.hours import schedule_said
+from bot.model import Area, Contact, Knowledge, Municipality
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def _questions(knowledge: Knowledge, contact: Contact) -> Iterator[str]:
     if contact.status == "temporarily-closed":
         yield "Are you open again?"
     if isinstance(contact.schedule, tuple):
-        yield f"Do you still answer {hours(contact.schedule)}?"
+        yield f"Do you still answer {schedule_said(contact.schedule)}?"
     elif contact.schedule == "always":
         yield "Do you still answer day and night?"
     else:
@@ -87,12 +85,3 @@ def _questions(knowledge: Knowledge, contact: Contact) -> Iterator[str]:
     )
     if contact.level != "nation":
         yield f"Is it for all of {owner(knowledge, contact)}, and for nobody else?"
-
-
-def hours(schedule: Schedule) -> str:
-    """Opening hours as one says them: `Mon Tue 08:00-16:00, Fri 08:00-12:00`."""
-    if not isinstance(schedule, tuple):
-        return schedule
-    return ", ".join(
-        f"{' '.join(WEEKDAYS[day] for day in each.byday)} {clock(each.opens)}-{clock(each.closes)}" for each in schedule
-    )

@@ -6,6 +6,7 @@ who answers on Sundays too, as crisis lines and on-call services do, is taken to
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.model import Schedule
+from bot.model import WEEKDAYS, Schedule
 
 FINLAND = ZoneInfo("Europe/Helsinki")
 MOST_DAYS = 15
@@ -26,6 +27,26 @@ DAY = 24 * 60
 def clock(minutes: int) -> str:
     """Minutes after midnight as `08:00`; the end of the day is `24:00`."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def days_said(days: Collection[int]) -> str:
+    """Weekdays in a few words, for editors: those that follow each other as a span, `Mon–Thu, Sat`."""
+    spans: list[list[int]] = []
+    for day in sorted(set(days)):
+        if spans and spans[-1][-1] == day - 1:
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    names = [day.title() for day in WEEKDAYS]
+    return ", ".join(names[each[0]] if len(each) == 1 else f"{names[each[0]]}–{names[each[-1]]}" for each in spans)
+
+
+def schedule_said(schedule: Schedule) -> str:
+    """Opening hours in a few words, for editors: `Mon–Thu 08:00–16:00; Fri 08:00–12:00`."""
+    if isinstance(schedule, str):
+        return "at all hours" if schedule == "always" else "not known"
+    said = (f"{days_said(each.byday)} {clock(each.opens)}–{clock(each.closes)}" for each in schedule)
+    return "; ".join(said) or "never"
 
 
 @dataclass(frozen=True, slots=True)

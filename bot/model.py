@@ -226,6 +226,8 @@ class OpeningHours:
 
 
 Schedule = Literal["always", "unknown"] | tuple[OpeningHours, ...]
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""How the files name the days of `byday`."""
 Status = Literal["active", "unconfirmed", "closed", "temporarily-closed"]
 
 

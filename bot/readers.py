@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from bot.errors import counted
 from bot.model import LOCALES, WHOLE_COUNTRY, Knowledge, Locale
 
 MOST_NAMED = 3
@@ -47,15 +48,12 @@ def _places(knowledge: Knowledge, places: Collection[str]) -> str:
     of_county = Counter(place.county for place in known.values())
     if len(by_county) > MOST_NAMED:
         return _and([f"in {len(codes)} municipalities of {len(by_county)} counties", *nowhere])
-    listed = [
-        f"{'all ' if count == of_county[county] else ''}{_count(count)} of {knowledge.counties[county].name.en}"
-        for county, count in by_county.items()
-    ]
+    listed = []
+    for county, count in by_county.items():
+        share = "all " if count == of_county[county] else ""
+        places = counted(count, "municipality", "municipalities")
+        listed.append(f"{share}{places} of {knowledge.counties[county].name.en}")
     return _and([f"in {_and(sorted(listed))}", *nowhere])
-
-
-def _count(count: int) -> str:
-    return f"{count} municipalities" if count > 1 else "1 municipality"
 
 
 def _and(words: list[str]) -> str:

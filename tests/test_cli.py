@@ -357,7 +357,7 @@ def test_a_watch_checks_again_after_each_save(tmp_path: Path) -> None:
         assert " 0 errors" in watch.stdout.readline()
         (folder / "helpline.yaml").write_text("kindz: []\n")
         assert "`kindz` is not known here" in watch.stdout.readline()
-        assert " errors" in watch.stdout.readline()
+        assert " 1 error, " in watch.stdout.readline()
         (folder / "helpline.yaml").write_text(FILES["helpline.yaml"])
         assert " 0 errors" in watch.stdout.readline()
         watch.send_signal(signal.SIGINT)

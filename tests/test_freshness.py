@@ -53,7 +53,7 @@ def test_the_questions_are_those_that_are_open() -> None:
     (due,) = stale(knowledge_of(FILES), TODAY)["Utsjoki"]
     assert due.questions == (
         "Is 116111 still right?",
-        "Do you still answer Mon Tue 08:00-16:00?",
+        "Do you still answer Mon–Tue 08:00–16:00?",
         "In which languages do you serve?",
         "Is it for all of Utsjoki, and for nobody else?",
     )

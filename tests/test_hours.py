@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.hours import FINLAND, OpenState, is_public_holiday, state
+from bot.hours import FINLAND, OpenState, is_public_holiday, schedule_said, state
 from bot.model import LOCALES, Contact, Locale, OpeningHours, Schedule, Source, Text
 from bot.wording.catalogs import words_in
 from bot.wording.doors import hours
@@ -198,3 +198,18 @@ def test_hours_are_said_in_three_languages(now: str, schedule: Schedule, said: t
 def test_old_hours_say_how_old_they_are(locale: Locale, said: str) -> None:
     """Hours read years ago are shown with their year."""
     assert hours(words_in(locale), contact(OFFICE, "2021"), at("2026-11-24T10:00")) == said
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        (OFFICE, "Mon–Fri 08:00–16:15"),
+        ((OpeningHours((5, 0, 1), 0, 1440), OpeningHours((2,), 540, 600)), "Mon–Tue, Sat 00:00–24:00; Wed 09:00–10:00"),
+        ("always", "at all hours"),
+        ("unknown", "not known"),
+        ((), "never"),
+    ],
+)
+def test_editors_are_told_hours_in_a_few_words(schedule: Schedule, said: str) -> None:
+    """The same words wherever they are asked, shown or compared."""
+    assert schedule_said(schedule) == said

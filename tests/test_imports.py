@@ -36,7 +36,7 @@ ARROWS: dict[str, set[str]] = {
     "answering": {"directory", "hours", "model", "paths"},
     "branches": {"errors", "model", "paths"},
     "gaps": {"directory", "model"},
-    "impact": {"answering", "card", "content", "conversation", "directory", "errors", "model", "pages", "paths"},
+    "impact": {"answering", "card", "conversation", "directory", "errors", "hours", "model", "pages", "paths"},
     "wording": {"answering", "card", "conversation", "emergency", "errors", "exercises", "hours", "model"},
     "graph": {"errors", "model", "pages", "paths", "wording"},
     "buttons": {"conversation", "model"},
@@ -50,7 +50,7 @@ ARROWS: dict[str, set[str]] = {
         "practice", "wording",
     },
     "lengths": {"answering", "conversation", "hours", "model", "wording"},
-    "readers": {"model"},
+    "readers": {"errors", "model"},
     "memory": {"directory", "model", "paths"},
     "proof": {
         "answering", "branches", "card", "content", "directory", "errors", "lengths", "memory", "model", "paths",

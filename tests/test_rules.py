@@ -20,7 +20,7 @@ from tests.test_exercises import EXERCISE
 TELLS = {"error", "_wrong", "_stop", "_problem", "Problem", "Fault", "_unused"}
 """The functions that make a problem: the rule is one of their texts."""
 NO_RULES = {"error", "warning", "knowledge", "id", "key", "number", "text"}
-WITHOUT_A_FILE = {"catalogue", "gap", "link", "stale-translation"}
+WITHOUT_A_FILE = {"catalogue", "gap", "link", "new-translation", "stale-translation"}
 
 
 def rules_in(path: Path) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import editing
-from bot.catalogue.mapping import WEEKDAYS, spans_of
+from bot.catalogue.mapping import spans_of
 from bot.catalogue.match import Offer
 from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
 from bot.content.load import load
@@ -17,7 +17,7 @@ from bot.content.phones import dialled
 from bot.content.source import Value
 from bot.errors import BotError
 from bot.hours import clock
-from bot.model import LOCALES, Contact, Knowledge, Schedule
+from bot.model import LOCALES, WEEKDAYS, Contact, Knowledge, Schedule
 
 MOST_NAMED: Final = 3
 """Municipalities named in a composed name; more are counted."""

@@ -18,7 +18,7 @@ from pydantic.alias_generators import to_camel
 
 from bot.catalogue.model import Loss, Phone
 from bot.content.phones import dialled
-from bot.hours import DAY, FINLAND, clock
+from bot.hours import DAY, FINLAND
 from bot.model import OpeningHours, Schedule
 
 WEEK = 7 * DAY
@@ -219,18 +219,6 @@ class Validity:
         return not (self.first and self.first[:10] > day.isoformat()) and not (
             self.last and self.last[:10] < day.isoformat()
         )
-
-
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def hours(schedule: Schedule) -> str:
-    """Opening hours in a line: `mon tue 08:00-16:00`."""
-    if isinstance(schedule, str):
-        return schedule
-    return "; ".join(
-        f"{' '.join(WEEKDAYS[day] for day in each.byday)} {clock(each.opens)}-{clock(each.closes)}" for each in schedule
-    )
 
 
 # --- dates ----------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from bot.catalogue.mapping import hours
 from bot.catalogue.printing import CHANGES, credit, name_of, numbers_of, summary
 from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
+from bot.hours import schedule_said
 from bot.pages import document, write
 
 STYLE = """
@@ -79,7 +79,7 @@ def _gaps(proposals: Proposals) -> Iterator[str]:
 def _candidate(proposals: Proposals, candidate: Candidate) -> Iterator[str]:
     offer = candidate.offer
     rivals = proposals.rivals(candidate)
-    rows = [("Number", numbers_of(offer)), ("Hours", hours(offer.schedule))]
+    rows = [("Number", numbers_of(offer)), ("Hours", schedule_said(offer.schedule))]
     rows += [("Languages", ", ".join(offer.languages) or "unknown"), ("Organisation", candidate.organization)]
     rows += [("It says", offer.service.description), ("Why", "; ".join(candidate.reasons))]
     rows.append(("Not written", "; ".join(candidate.losses)))

@@ -10,9 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.catalogue.mapping import hours
 from bot.catalogue.match import Offer
 from bot.catalogue.propose import Candidate, Drift, Proposals, page_of
+from bot.hours import schedule_said
 
 ATTRIBUTION = "Source: Suomi.fi-palvelutietovaranto (DVV), CC0, read {}"
 """CC0 asks for no credit; readers should know where it is from all the same."""
@@ -81,7 +81,7 @@ def _candidates(proposals: Proposals) -> Table:
         found = f"{name_of(each.offer)} ({each.organization})" if each.organization else name_of(each.offer)
         rivals = proposals.rivals(each)
         why = (*each.reasons, *([f"others have other numbers: {', '.join(r.id for r in rivals)}"] if rivals else []))
-        row = (found, numbers_of(each.offer), hours(each.offer.schedule), each.offer.published, "; ".join(why))
+        row = (found, numbers_of(each.offer), schedule_said(each.offer.schedule), each.offer.published, "; ".join(why))
         table.add_row(*(Text(cell) for cell in (each.id, "" if gap == before else gap, *row)))
         before = gap
     return table
@@ -144,7 +144,7 @@ def _offer_data(offer: Offer) -> dict[str, Any]:
     return {
         "names": dict(offer.channel.names),
         "phones": [phone.dial for phone in offer.phones],
-        "hours": hours(offer.schedule),
+        "hours": schedule_said(offer.schedule),
         "languages": list(offer.languages),
         "published": offer.published,
         "url": page_of(offer),

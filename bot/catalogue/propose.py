@@ -15,10 +15,11 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 
 from bot.catalogue.copy import Copy
-from bot.catalogue.mapping import hours, spans_of
+from bot.catalogue.mapping import spans_of
 from bot.catalogue.match import LANGUAGES, Offer, area_of, followed_offers, offers, was_read
 from bot.catalogue.model import Status
 from bot.gaps import Gap, gaps
+from bot.hours import schedule_said
 from bot.model import Contact, Knowledge
 
 SAME_NAME: Final = 88
@@ -248,7 +249,9 @@ def _drifts(contact: Contact, found: _Found) -> Iterator[Drift]:
     week = spans_of(contact.schedule)
     if week is not None and len(weeks) == 1 and week not in weeks:
         told = next(offer for offer in found.offers if offer.schedule != "unknown")
-        yield _drift(contact, "hours", hours(contact.schedule), hours(told.schedule), told, found.reason)
+        yield _drift(
+            contact, "hours", schedule_said(contact.schedule), schedule_said(told.schedule), told, found.reason
+        )
     spoken = {language for offer in found.offers for language in offer.languages}
     if all(offer.languages for offer in found.offers) and not set(contact.languages) <= spoken:
         yield _drift(contact, "language", _listed(contact.languages), _listed(spoken), first, found.reason)

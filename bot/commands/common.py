@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from bot.content.load import load
-from bot.errors import BotError
+from bot.errors import BotError, counted
 from bot.matching.places import find_places
 from bot.model import LOCALES, Knowledge
 
@@ -32,7 +32,8 @@ def running(folder: Path) -> Knowledge | None:
     loaded = load(folder)
     if loaded.fit is None:
         errors = sum(problem.severity == "error" for problem in loaded.problems)
-        click.echo(f"luotsi: the knowledge in {folder} has {errors} error(s); `luotsi check` names them", err=True)
+        found = counted(errors, "error")
+        click.echo(f"luotsi: the knowledge in {folder} has {found}; `luotsi check` names them", err=True)
     gc.freeze()  # what was loaded stays
     gc.enable()
     return loaded.fit

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot.commands.common import data_folder, fail, served
-from bot.errors import did_you_mean
+from bot.errors import BotError, did_you_mean
 from bot.hours import FINLAND
 from bot.pages import write
 from bot.usage import page, printing, tables
@@ -41,6 +41,8 @@ def report(
 ) -> None:
     """Show where guidance is missing, and which file and key to edit."""
     data = data_folder()
+    if not data.is_dir():
+        raise BotError(f"there is no folder {data}; name the one in which Luotsi keeps its usage log")
     knowledge = served(folder)
     if county and county not in knowledge.counties:
         fail(f'luotsi: no county is called "{county}"{did_you_mean(county, knowledge.counties)}')

@@ -24,6 +24,7 @@ from bot.model import (
     ALWAYS,
     LOCALES,
     SECTIONS,
+    WEEKDAYS,
     Area,
     Assurance,
     Call,
@@ -71,7 +72,6 @@ UNWRITTEN = "…"
 DRAFT = "the file is a draft, and nothing in it is served; write its texts, then remove this line to publish it"
 
 LOCALE_WORDS = {"fi": "Finnish", "sv": "Swedish", "en": "English"}
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WHERE_VALUES = frozenset({"mainland", "aland"})
 
 

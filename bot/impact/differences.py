@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from bot.answering import EVERY_HOUR, HOURS
-from bot.content.load import WEEKDAYS
+from bot.hours import days_said, schedule_said
 from bot.impact.told import Served, Told
 from bot.model import (
     LEVELS,
@@ -27,7 +27,6 @@ from bot.model import (
     Question,
     Reference,
     Rung,
-    Schedule,
     Situation,
     Source,
     Text,
@@ -414,29 +413,6 @@ def _languages(languages: tuple[str, ...]) -> str:
     return f" ({', '.join(languages)})" if languages else ""
 
 
-def schedule_said(schedule: Schedule) -> str:
-    """Opening hours in a few words."""
-    if isinstance(schedule, str):
-        return "at all hours" if schedule == "always" else "not known"
-    return "; ".join(f"{_days(each.byday)} {_clock(each.opens)}–{_clock(each.closes)}" for each in schedule) or "never"
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02}" if minutes % 60 else str(minutes // 60)
-
-
-def _days(days: Sequence[int]) -> str:
-    """Weekdays in a few words: those that follow each other as a span."""
-    spans: list[list[int]] = []
-    for day in sorted(set(days)):
-        if spans and spans[-1][-1] == day - 1:
-            spans[-1].append(day)
-        else:
-            spans.append([day])
-    names = [day.title() for day in WEEKDAYS]
-    return ", ".join(names[each[0]] if len(each) == 1 else f"{names[each[0]]}–{names[each[-1]]}" for each in spans)
-
-
 def _week_said(hours: int) -> str:
     """The hours of a week as bits (see `answered_hours`) in a few words."""
     count = (hours & EVERY_HOUR).bit_count()
@@ -448,7 +424,7 @@ def _week_said(hours: int) -> str:
         open_at = [hour for hour in range(DAY) if hours >> (day * DAY + hour) & 1]
         if open_at:
             days.setdefault(_spans(open_at), []).append(day)
-    said = "; ".join(f"{_days(each)} {span}" for span, each in days.items())
+    said = "; ".join(f"{days_said(each)} {span}" for span, each in days.items())
     return f"{count} of {HOURS} hours ({said}){holiday}"
 
 

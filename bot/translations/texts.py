@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.source import AT, At, Value, parse, yaml_files
-from bot.errors import BotError, Problem, printable
+from bot.errors import BotError, Problem, counted, printable
 from bot.model import LOCALES, Locale, Where
 
 LOCK = "translations.lock"
@@ -200,6 +200,8 @@ def agreed(
 def translation_problems(folder: Path) -> Iterator[Problem]:
     """Each language of a text that stayed behind when another was changed, at its line; nothing without a lock.
 
+    Texts that the lock does not know as they stand are told together, at the first of them.
+
     Passes:
         text: {fi: Soita heti., sv: Ring genast., en: Call at once.}      # all three changed together
     Fails:
@@ -208,12 +210,22 @@ def translation_problems(folder: Path) -> Iterator[Problem]:
     lock = read_lock(folder)
     if lock is None:
         return
+    fresh: list[Located] = []
     for text in located(folder):
         moved = changed(text, lock)
-        for locale in stale(text, lock):
+        behind = stale(text, lock)
+        if moved and not behind:
+            fresh.append(text)
+        for locale in behind:
             message = (
                 f"the {locale} text was made before {' and '.join(moved)} changed to "
                 f'"{printable(text.said[moved[0]])}"; change it too, or say that it still fits: '
                 f"luotsi translate accept {text.name!r}"
             )
             yield Problem(text.at[locale], "warning", "stale-translation", message)
+    if fresh:
+        message = (
+            f"{LOCK} does not know {counted(len(fresh), 'text')} as they stand, so that their next change could pass "
+            "unnoticed; once all languages are written: luotsi translate accept"
+        )
+        yield Problem(min(fresh[0].at.values()), "warning", "new-translation", message)

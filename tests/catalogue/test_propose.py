@@ -235,7 +235,7 @@ def test_a_followed_channel_needs_no_likeness(scene: Scene) -> None:
     found = scene.theirs(*duty(5, title="Uusi nimi", names={"fi": "Uusi nimi"}, hours=Hours(OFFICE)))
     assert [(drift.change, drift.theirs) for drift in found.drifts] == [
         ("number", dial(5)),
-        ("hours", "mon tue wed thu fri 08:00-16:00"),
+        ("hours", "Mon–Fri 08:00–16:00"),
     ]
     for drift in found.drifts:
         scene.accept(found, drift)

@@ -102,8 +102,9 @@ def test_the_log_is_erased_on_a_yes(luotsi: Run, folder: Path) -> None:
     [
         (("report",), 2, "LUOTSI_DATA"),
         (("erase-log", "--yes"), 2, "LUOTSI_DATA"),
-        (("--data", "x", "report", "--county", "kainu"), 1, 'did you mean "kainuu"'),
-        (("--data", "x", "report", "--period", "2019"), 2, "no period of the log"),
+        (("--data", "x", "report"), 2, "there is no folder x"),
+        (("--data", ".", "report", "--county", "kainu"), 1, 'did you mean "kainuu"'),
+        (("--data", ".", "report", "--period", "2019"), 2, "no period of the log"),
     ],
 )
 def test_a_mistake_is_one_line(luotsi: Run, words: tuple[str, ...], code: int, said: str) -> None:

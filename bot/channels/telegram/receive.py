@@ -73,7 +73,7 @@ class Inbox:
             self.in_hand[number] = asyncio.create_task(self._answer(update))
             self._since[number] = time.monotonic()
             if (pressed := _pressed(update)) is not None:
-                self.talker.newest[pressed] = number
+                self.talker.delivery.newest[pressed] = number
         return self.in_hand[number]
 
     async def _answer(self, update: Update) -> None:
@@ -98,9 +98,9 @@ class Inbox:
 
     def _finish(self, update: Update) -> None:
         number, pressed = update.update_id, _pressed(update)
-        if pressed is not None and self.talker.newest.get(pressed) == number:
-            del self.talker.newest[pressed]
-        self.talker.backlog.discard(number)
+        if pressed is not None and self.talker.delivery.newest.get(pressed) == number:
+            del self.talker.delivery.newest[pressed]
+        self.talker.delivery.backlog.discard(number)
         self.done[number] = None
         while len(self.done) > REMEMBERED:
             self.done.popitem(last=False)
@@ -167,7 +167,7 @@ class Poller:
         for update in updates:
             self._next = max(self._next, update.update_id + 1)
             if self._is_catching_up:
-                self.inbox.talker.backlog.add(update.update_id)
+                self.inbox.talker.delivery.backlog.add(update.update_id)
             if update.update_id not in self.inbox.in_hand and self.inbox.take(update) is not None:
                 fresh += 1
         self._is_catching_up &= self.sieve.fetched == BATCH

@@ -1,35 +1,30 @@
-"""An update answered: typed words, a press, or one of the many other things people send.
-
-A question is edited in place; an answer comes as a new message, so that it stays in the chat's history. What makes a
-press count once, also when it comes again after a crash, stands at `_leave`.
-"""
+"""An update answered: typed words, a press, or one of the many other things people send."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 from urllib.parse import quote
 
-from telegram import BotCommand, BotCommandScopeChat, CallbackQuery, InlineKeyboardMarkup, Message, Update, User
+from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bot.app import Assistant
 from bot.buttons import button_data, carrier, link_payload, read_button, read_link
 from bot.channels.telegram import looks
-from bot.channels.telegram.calls import Calls, Edited, Unreachable
+from bot.channels.telegram.calls import Calls, Unreachable
+from bot.channels.telegram.chats import Chats, client_locale
+from bot.channels.telegram.delivery import Delivery, Press, View, keep
 from bot.channels.telegram.settings import EVERYBODY, Access
 from bot.impact.changes import impact
 from bot.impact.printing import lines
 from bot.matching.places import find_places
 from bot.model import (
-    LOCALES,
     Accept,
     Chose,
     Expired,
@@ -46,41 +41,19 @@ from bot.model import (
 from bot.model import Message as Meant
 from bot.pocket.copy import ANYBODY, file_name, pocket_copy
 from bot.practice import Practice, Round, moved, shown
-from bot.wording.asides import Aside, admin_commands, aside, commands, label, loaded, stats
+from bot.wording.asides import Aside, admin_commands, aside, label, loaded, stats
 from bot.wording.screens import unavailable
 
-MOST_REMEMBERED = 50_000
 MOST_WORDS = 3
 """Of typed text that may answer a question nobody remembers; more is somebody telling their worry."""
 FORGOTTEN_AT_ONCE = 100
 """Messages Telegram deletes in one call."""
 FORGET_CALLS = 3
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 Read = Callable[[], tuple[Knowledge | None, tuple[str, ...]]]
 """Reads the knowledge anew: what may be served, or None, and the problems."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Press:
-    """A press in hand; `heard` is None until Telegram was told of it, False where it had been told before."""
-
-    query: str
-    chat: int
-    message: int
-    number: int
-    heard: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What is shown: one message or several, the keyboard under the last."""
-
-    texts: list[str]
-    markup: InlineKeyboardMarkup | None
 
 
 class Talker:
@@ -96,19 +69,13 @@ class Talker:
     ) -> None:
         self.calls = calls
         self.bot = calls.bot
+        self.delivery = Delivery(calls)
+        self.chats = Chats(calls, access)
         self.assistant = assistant
         self.clock = clock
         self.access = access
         self.read = read
         self.username = ""
-        self.newest: dict[tuple[int, int], int] = {}
-        """The newest press in hand on a message, by chat and message: an older one need not be shown any more."""
-        self.backlog: set[int] = set()
-        """The updates that waited when the program started: an earlier life of it may have answered them already."""
-        self._own: OrderedDict[int, Locale | None] = OrderedDict()
-        self._left: OrderedDict[tuple[int, int], None] = OrderedDict()
-        self._replayed: OrderedDict[tuple[int, int], None] = OrderedDict()
-        """Messages that a press from before a crash has turned once more: what they showed is not known."""
         self._contacts: OrderedDict[tuple[int, int, int], None] = OrderedDict()
         self._albums: OrderedDict[str, None] = OrderedDict()
         self._pending: OrderedDict[int, str] = OrderedDict()
@@ -136,7 +103,7 @@ class Talker:
             if update.callback_query is not None:
                 await self.calls.stop_spinner(update.callback_query.id)
             elif first and update.message is not None and update.message.chat.type == ChatType.PRIVATE:
-                await self._say(update.message.chat_id, _client_locale(update.message.from_user), "too-much")
+                await self._say(update.message.chat_id, client_locale(update.message.from_user), "too-much")
         except Unreachable:
             return
 
@@ -145,7 +112,8 @@ class Talker:
         if chat is None or chat.type != ChatType.PRIVATE:
             return
         try:
-            await self._send(chat.id, View(looks.messages(unavailable(_client_locale(update.effective_user))), None))
+            screen = unavailable(client_locale(update.effective_user))
+            await self.delivery.send(chat.id, View(looks.messages(screen), None))
         except Exception as bug:  # noqa: BLE001 - there is nothing after the last resort
             logger.error("the last resort failed: %s", type(bug).__name__)  # noqa: TRY400 - as above
 
@@ -160,8 +128,8 @@ class Talker:
         command, payload = self._command(text or "")
         if command == "":  # meant for another bot
             return
-        if not await self._may(chat, payload if command == "start" else None):
-            await self._say(chat, _client_locale(message.from_user), "not-invited")
+        if not await self.chats.may_talk(chat, payload if command == "start" else None):
+            await self._say(chat, client_locale(message.from_user), "not-invited")
         elif command is not None:
             await self._commanded(message, command, payload)
         elif text is not None:
@@ -186,9 +154,9 @@ class Talker:
         named = f"@{self.username}".casefold() in (message.text or "").casefold()
         if message.chat.type == ChatType.CHANNEL or not (to_us or named):
             return
-        locale = _client_locale(message.from_user)
+        locale = client_locale(message.from_user)
         view = self._draw(aside(locale, "in-private"), Session(locale), link=f"https://t.me/{self.username}")
-        await self._send(message.chat_id, view)
+        await self.delivery.send(message.chat_id, view)
 
     async def _commanded(self, message: Message, command: str, payload: str) -> None:
         chat, key, now = message.chat_id, str(message.chat_id), self.clock()
@@ -196,7 +164,7 @@ class Talker:
         self._practising.pop(chat, None)
         knowledge = self.assistant.knowledge
         if command == "practice" and knowledge is not None:
-            await self._send(chat, self._practised(chat, knowledge, Round(locale, message.message_id), now))
+            await self.delivery.send(chat, self._practised(chat, knowledge, Round(locale, message.message_id), now))
             return
         if command == "forget":
             await self._erase(message, locale)
@@ -218,7 +186,7 @@ class Talker:
         if linked is not None or self.assistant.standing(key, now) is None:
             self.assistant.resume(key, linked or Session(locale), now)
         screen = self.assistant.handle(key, meant, now)
-        await self._send(chat, self._drawn(key, screen, now))
+        await self.delivery.send(chat, self._drawn(key, screen, now))
 
     async def _copy(self, chat: int, locale: Locale, named: str) -> None:
         """Send the pocket copy of the place that was named, or else of the talk; without one, ask for it."""
@@ -246,11 +214,11 @@ class Talker:
             self.assistant.resume(key, Session(await self._locale(chat, message.from_user)), now)
         screen = self.assistant.handle(key, text, now)
         if lost and len(text.split()) <= MOST_WORDS:
-            _keep(self._pending, chat, text)
+            keep(self._pending, chat, text)
             screen = _noting(screen, aside(screen.locale, "place-lost"))
         if self.assistant.names_somebody(text):
             screen = await self._deleting(message, screen)
-        await self._send(chat, self._drawn(key, screen, now))
+        await self.delivery.send(chat, self._drawn(key, screen, now))
 
     async def _deleting(self, message: Message, screen: Screen) -> Screen:
         """The screen that answers a message with personal data, which is deleted where Telegram lets us."""
@@ -272,13 +240,13 @@ class Talker:
         if is_over or practice.standing == standing:  # no answer of the exercise: it may be meant in earnest
             del self._practising[chat]
             return False
-        await self._send(chat, self._practised(chat, knowledge, practice.standing, now))
+        await self.delivery.send(chat, self._practised(chat, knowledge, practice.standing, now))
         return True
 
     def _practised(self, chat: int, knowledge: Knowledge, standing: Round, now: datetime) -> View:
         """An exercise, with buttons that carry it and the answers so far; the assistant, which counts, is not asked."""
         count = max(len(knowledge.exercises), 1)
-        _keep(self._practising, chat, standing)
+        keep(self._practising, chat, standing)
 
         def data(message: Meant) -> str:
             after = moved(knowledge, standing, message)
@@ -316,7 +284,7 @@ class Talker:
         if message.media_group_id is not None:
             if message.media_group_id in self._albums:
                 return
-            _keep(self._albums, message.media_group_id, None)
+            keep(self._albums, message.media_group_id, None)
         chat = message.chat_id
         locale = await self._locale(chat, message.from_user)
         screen = aside(locale, "only-text" if message.location is None else "location")
@@ -334,35 +302,27 @@ class Talker:
         try:
             await self._pressed(query, press)
         finally:
-            await self._hear(press)
-
-    async def _hear(self, press: Press) -> bool:
-        """Stop the spinner of a press, once; False where an earlier life of the program has done so."""
-        if press.heard is None:
-            press.heard = await self.calls.stop_spinner(press.query)
-            if not press.heard:
-                _keep(self._replayed, (press.chat, press.message), None)
-        return press.heard
+            await self.delivery.hear(press)
 
     async def _pressed(self, query: CallbackQuery, press: Press) -> None:
         chat, key, now, knowledge = press.chat, str(press.chat), self.clock(), self.assistant.knowledge
-        if not await self._may(chat, None):
-            await self._say(chat, _client_locale(query.from_user), "not-invited")
+        if not await self.chats.may_talk(chat, None):
+            await self._say(chat, client_locale(query.from_user), "not-invited")
             return
         tap = read_button(knowledge, query.data or "") if knowledge is not None else None
         if tap is None or knowledge is None:
             if self.assistant.standing(key, now) is None:
                 self.assistant.resume(key, Session(await self._locale(chat, query.from_user)), now)
-            await self._turn(press, self._drawn(key, self.assistant.handle(key, Expired(), now), now))
+            await self.delivery.turn(press, self._drawn(key, self.assistant.handle(key, Expired(), now), now))
             return
         if tap.aside[:1] == "x" and tap.aside[1:].isdecimal():
             standing = Round(tap.session.locale, int(tap.aside[1:]), tap.session.answers)
-            await self._turn(press, self._practised(chat, knowledge, standing, now))
+            await self.delivery.turn(press, self._practised(chat, knowledge, standing, now))
             return
         self._practising.pop(chat, None)
         self.assistant.resume(key, tap.session, now)
         if tap.aside:
-            await self._do_aside(press, tap.session, tap.aside)
+            await self._do_aside(press, tap.session, tap.aside, knowledge)
             return
         self._pending.pop(chat, None)
         screen = self.assistant.handle(key, tap.message, now)
@@ -375,60 +335,18 @@ class Talker:
         ):
             rest = tuple(button for button in before.buttons if not isinstance(button.message, Restart))
             card = self._draw(replace(before, buttons=rest), tap.session)
-            await self._leave(press, View([], card.markup), view)
+            await self.delivery.leave(press, View([], card.markup), view)
         else:
-            await self._turn(press, view)
+            await self.delivery.turn(press, view)
         if isinstance(tap.message, Language):
-            await self._mark(chat, screen.locale)
+            await self.chats.choose(chat, screen.locale)
 
-    async def _turn(self, press: Press, view: View) -> None:
-        """Turn the pressed message into a view, and stop the spinner at the same time.
-
-        Where a later press on the same message waits already, only its outcome is shown.
-        """
-        is_newest = self.newest.get((press.chat, press.message), press.number) <= press.number
-        await self._heard_with(press, self._edit(press.chat, press.message, view) if is_newest else None)
-
-    async def _leave(self, press: Press, rest: View, view: View) -> None:
-        """Turn the pressed message into what is to stay of it, send the next view as a new one, stop the spinner.
-
-        Should the program die in between and the press come again, three things tell whether the view was sent: the
-        keyboard of the message is turned before anything else, its text and the spinner in the moment in which the
-        view is sent. Where that cannot be known, and for presses that waited when the program started, the view is put
-        in the place of the message: doing that twice is the same as once, and sending twice is not.
-        """
-        place = (press.chat, press.message)
-        is_doubtful = place in self._replayed or press.number in self.backlog
-        if await self.calls.edit(*place, None, rest.markup) == "same":
-            if place in self._left:
-                return
-            if not await self._hear(press) and await self._turn_into(press, rest) == "same":
-                return
-            is_doubtful = True
-        if is_doubtful:
-            await self._edit(*place, view)
-        else:
-            _keep(self._left, place, None)
-            await self._heard_with(press, asyncio.gather(self._send(press.chat, view), self._turn_into(press, rest)))
-
-    async def _turn_into(self, press: Press, rest: View) -> Edited:
-        return await self.calls.edit(press.chat, press.message, rest.texts[0] if rest.texts else None, rest.markup)
-
-    async def _heard_with(self, press: Press, shown: Awaitable[object] | None) -> None:
-        """Stop the spinner in the same moment as something is shown: a program that dies has begun both, or neither."""
-        hearing = asyncio.create_task(self._hear(press))
-        try:
-            if shown is not None:
-                await shown
-        finally:
-            await hearing
-
-    async def _do_aside(self, press: Press, session: Session, what: str) -> None:
+    async def _do_aside(self, press: Press, session: Session, what: str, knowledge: Knowledge) -> None:
         """What the channel's own buttons do: open a group, list the numbers, send one as a contact, take a name."""
         chat, key, now = press.chat, str(press.chat), self.clock()
         kind, number = what[:1], int(what[1:]) if what[1:].isdecimal() and len(what) < 4 else None  # noqa: PLR2004 - two digits
         if kind == "t":
-            await self._take_place(press, session)
+            await self._take_place(press, session, knowledge)
             return
         screen = self.assistant.handle(key, Show("card"), now)
         if kind in ("k", "v") and screen.is_answer:
@@ -442,27 +360,25 @@ class Talker:
                     self.assistant.took_number(key, now)
                 return
             once = (chat, press.message, saved)
-            if edited == "changed" or (once not in self._contacts and await self._hear(press)):
-                _keep(self._contacts, once, None)
+            if edited == "changed" or (once not in self._contacts and await self.delivery.hear(press)):
+                keep(self._contacts, once, None)
                 self.assistant.took_number(key, now, shown[saved].dial)
                 await self._send_contact(chat, shown[saved])
         else:
-            await self._turn(press, self._drawn(key, screen, now, fold=number if kind == "g" else None))
+            await self.delivery.turn(press, self._drawn(key, screen, now, fold=number if kind == "g" else None))
 
-    async def _take_place(self, press: Press, session: Session) -> None:
+    async def _take_place(self, press: Press, session: Session, knowledge: Knowledge) -> None:
         """Take the words that were typed when nobody knew which question they answer, or open the field to type in."""
-        key, now, knowledge = str(press.chat), self.clock(), self.assistant.knowledge
+        key, now = str(press.chat), self.clock()
         text = self._pending.pop(press.chat, None)
         if text is not None:
             await self._follow(press, self.assistant.handle(key, text, now), session)
             return
         screen = self.assistant.handle(key, Show("card"), now)
         told = aside(screen.locale, "type-place")
-        edited = await self._edit(press.chat, press.message, self._drawn(key, _noting(screen, told), now))
-        if knowledge is None or (edited == "same" and not await self._hear(press)):
-            return
+        view = self._drawn(key, _noting(screen, told), now)
         address = self._address + button_data(knowledge, session, Show("card"))
-        await self._heard_with(press, self.calls.send(press.chat, *looks.prompt(told, address)))
+        await self.delivery.ask(press, view, *looks.prompt(told, address))
 
     async def _follow(self, press: Press, screen: Screen, before: Session) -> None:
         """Show what an answer led to: a card as a new message under the answers given, all else in place."""
@@ -471,9 +387,9 @@ class Talker:
         if screen.is_answer:
             given = self.assistant.standing(key, now) or before
             answers = self._draw(self.assistant.peek(given, Show("answers"), now), given)
-            await self._leave(press, answers, view)
+            await self.delivery.leave(press, answers, view)
         else:
-            await self._turn(press, view)
+            await self.delivery.turn(press, view)
 
     async def _send_contact(self, chat: int, number: looks.Number) -> None:
         card = looks.vcard(number)
@@ -514,71 +430,21 @@ class Talker:
 
         return carrier(knowledge, session), own
 
-    async def _send(self, chat: int, view: View) -> None:
-        *first, last = view.texts
-        for text in first:
-            await self.calls.send(chat, text, None)
-        await self.calls.send(chat, last, view.markup)
-
-    async def _edit(self, chat: int, message: int, view: View) -> Edited:
-        """Show a view in the place of a message; what has no room there follows it, and what is gone is sent anew."""
-        first, *others = view.texts
-        edited = await self.calls.edit(chat, message, first, None if others else view.markup)
-        if edited == "gone":
-            await self._send(chat, view)
-        elif edited == "changed" and others:
-            await self._send(chat, View(others, view.markup))
-        return edited
-
     async def _say(self, chat: int, locale: Locale, said: Aside) -> None:
         await self._show(chat, locale, aside(locale, said))
 
     async def _show(self, chat: int, locale: Locale, screen: Screen) -> None:
         session = self.assistant.standing(str(chat), self.clock()) or Session(locale)
-        await self._send(chat, self._draw(screen, session))
+        await self.delivery.send(chat, self._draw(screen, session))
 
-    # --- language and access ------------------------------------------------------------------------------
+    # --- language, and forgetting -------------------------------------------------------------------------
 
     async def _locale(self, chat: int, user: User | None) -> Locale:
         """The language of a chat: where it stands, else what it once chose, else what the app is set to."""
         session = self.assistant.standing(str(chat), self.clock())
         if session is not None:
             return session.locale
-        return await self._chosen(chat) or _client_locale(user)
-
-    async def _chosen(self, chat: int) -> Locale | None:
-        """The language a chat chose: Telegram keeps it as that chat's own list of commands."""
-        if chat not in self._own:
-            try:
-                held, _ = await self.calls.until_done(
-                    lambda: self.bot.get_my_commands(scope=BotCommandScopeChat(chat)), give_up_after=1
-                )
-            except (TelegramError, Unreachable):
-                return None
-            _keep(self._own, chat, _language_of(held))
-        return self._own[chat]
-
-    async def _mark(self, chat: int, locale: Locale) -> None:
-        """Let Telegram keep the language of a chat, and that it may use the bot."""
-        words = commands(locale) | (admin_commands(locale) if chat in self.access.admins else {})
-        listed = [BotCommand(name, said) for name, said in words.items()]
-        _keep(self._own, chat, locale)
-        try:
-            await self.calls.until_done(
-                lambda: self.bot.set_my_commands(listed, scope=BotCommandScopeChat(chat)), give_up_after=60
-            )
-        except (TelegramError, Unreachable):
-            logger.warning("a chosen language was not kept")
-
-    async def _may(self, chat: int, code: str | None) -> bool:
-        """Whether a chat may use the bot; a code from an invitation opens it."""
-        if not self.access.invites or chat in self.access.admins:
-            return True
-        if code and any(hmac.compare_digest(code.encode(), each.encode()) for each in self.access.invites):
-            if await self._chosen(chat) is None:
-                await self._mark(chat, "fi")
-            return True
-        return await self._chosen(chat) is not None
+        return await self.chats.language(chat) or client_locale(user)
 
     async def _erase(self, message: Message, locale: Locale) -> None:
         """Delete what Telegram lets us of this chat, and the language it chose."""
@@ -586,17 +452,13 @@ class Talker:
         for start in range(FORGET_CALLS):
             newest = message.message_id - start * FORGOTTEN_AT_ONCE
             await self.calls.delete(chat, [each for each in range(newest, newest - FORGOTTEN_AT_ONCE, -1) if each > 0])
-        if not self.access.invites:
-            try:
-                await self.calls.until_done(lambda: self.bot.delete_my_commands(scope=BotCommandScopeChat(chat)), 60)
-            except (TelegramError, Unreachable):
-                logger.warning("a chosen language was not removed")
+        await self.chats.erase(chat)
         self._forget(chat)
-        await self._send(chat, self._draw(aside(locale, "forgotten"), Session(locale)))
+        await self.delivery.send(chat, self._draw(aside(locale, "forgotten"), Session(locale)))
 
     def _forget(self, chat: int) -> None:
         self.assistant.forget(str(chat))
-        self._own.pop(chat, None)
+        self.chats.forget(chat)
         self._pending.pop(chat, None)
 
     async def _administer(self, chat: int, locale: Locale, command: str) -> None:
@@ -613,24 +475,16 @@ class Talker:
             if taken:
                 self.assistant.knowledge = knowledge
             screen = loaded(locale, None if knowledge is None else knowledge.version, problems[:10], taken=taken)
-        await self._send(chat, self._draw(screen, Session(locale)))
+        await self.delivery.send(chat, self._draw(screen, Session(locale)))
 
     async def tell_admins(self, version: str | None, lines: tuple[str, ...]) -> None:
         """Tell those who run the service that an edit was taken into use, or refused (no version), and why."""
         for chat in self.access.admins:
             locale = await self._locale(chat, None)
             try:
-                await self._send(chat, self._draw(loaded(locale, version, lines, taken=True), Session(locale)))
+                await self.delivery.send(chat, self._draw(loaded(locale, version, lines, taken=True), Session(locale)))
             except (TelegramError, Unreachable):
                 logger.warning("one of those who run the service could not be told of an edit")
-
-
-def _keep(held: OrderedDict[Key, Value], key: Key, value: Value) -> None:
-    """Remember something, and of too many the newest."""
-    held[key] = value
-    held.move_to_end(key)
-    while len(held) > MOST_REMEMBERED:
-        held.popitem(last=False)
 
 
 def _noting(screen: Screen, said: Screen) -> Screen:
@@ -648,16 +502,3 @@ def _labels(locale: Locale) -> looks.Labels:
         share=label(locale, "share"),
         type_place=label(locale, "type-place"),
     )
-
-
-def _client_locale(user: User | None) -> Locale:
-    """The language somebody's app is set to; Finnish where it does not say, English where it is none of ours."""
-    code = (user.language_code if user is not None else None) or "fi"
-    return next((locale for locale in LOCALES if code.casefold().split("-")[0] == locale), "en")
-
-
-def _language_of(held: tuple[BotCommand, ...]) -> Locale | None:
-    """The language of a chat's own commands: the one that its word for /language names first."""
-    said = next((each.description for each in held if each.command == "language"), "")
-    first = said.split(" ")[0]
-    return next((locale for locale in LOCALES if commands(locale)["language"].split(" ")[0] == first), None)

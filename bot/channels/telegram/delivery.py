@@ -1,0 +1,140 @@
+"""A view brought to a chat, so that a press counts once, also when it comes again after a crash (H8).
+
+A question is edited in place; an answer comes as a new message, so that it stays in the chat's history. Telegram does
+not tell which messages stand in a chat: all that can be known of an earlier life of the program is whether an edit
+changes anything and whether a spinner still turns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from telegram import ForceReply, InlineKeyboardMarkup
+
+from bot.channels.telegram.calls import Calls, Edited
+
+MOST_REMEMBERED = 50_000
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def keep(held: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    """Remember something, and of too many the newest."""
+    held[key] = value
+    held.move_to_end(key)
+    while len(held) > MOST_REMEMBERED:
+        held.popitem(last=False)
+
+
+@dataclass(slots=True)
+class Press:
+    """A press in hand; `heard` is None until Telegram was told of it, False where it had been told before."""
+
+    query: str
+    chat: int
+    message: int
+    number: int
+    heard: bool | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The chat and the message."""
+        return self.chat, self.message
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown: one message or several, the keyboard under the last."""
+
+    texts: list[str]
+    markup: InlineKeyboardMarkup | None
+
+
+class Delivery:
+    """Sends, edits, and answers presses. What it remembers of messages is in memory alone, and there in bounds."""
+
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
+        self.newest: dict[tuple[int, int], int] = {}
+        """The newest press in hand on a message, by chat and message: an older one need not be shown any more."""
+        self.backlog: set[int] = set()
+        """The updates that waited when the program started: an earlier life of it may have answered them already."""
+        self._left: OrderedDict[tuple[int, int], None] = OrderedDict()
+        self._replayed: OrderedDict[tuple[int, int], None] = OrderedDict()
+        """Messages that a press from before a crash has turned once more: what they showed is not known."""
+
+    async def send(self, chat: int, view: View) -> None:
+        """Send a view as new messages."""
+        *first, last = view.texts
+        for text in first:
+            await self.calls.send(chat, text, None)
+        await self.calls.send(chat, last, view.markup)
+
+    async def edit(self, chat: int, message: int, view: View) -> Edited:
+        """Show a view in the place of a message; what has no room there follows it, and what is gone is sent anew."""
+        first, *others = view.texts
+        edited = await self.calls.edit(chat, message, first, None if others else view.markup)
+        if edited == "gone":
+            await self.send(chat, view)
+        elif edited == "changed" and others:
+            await self.send(chat, View(others, view.markup))
+        return edited
+
+    async def hear(self, press: Press) -> bool:
+        """Stop the spinner of a press, once; False where an earlier life of the program has done so."""
+        if press.heard is None:
+            press.heard = await self.calls.stop_spinner(press.query)
+            if not press.heard:
+                keep(self._replayed, press.place, None)
+        return press.heard
+
+    async def turn(self, press: Press, view: View) -> None:
+        """Turn the pressed message into a view, and stop the spinner at the same time.
+
+        Where a later press on the same message waits already, only its outcome is shown.
+        """
+        is_newest = self.newest.get(press.place, press.number) <= press.number
+        await self._heard_with(press, self.edit(*press.place, view) if is_newest else None)
+
+    async def leave(self, press: Press, rest: View, view: View) -> None:
+        """Turn the pressed message into what is to stay of it, send the next view as a new one, stop the spinner.
+
+        Should the program die in between and the press come again, three things tell whether the view was sent: the
+        keyboard of the message is turned before anything else, its text and the spinner in the moment in which the
+        view is sent. Where that cannot be known, and for presses that waited when the program started, the view is put
+        in the place of the message: doing that twice is the same as once, and sending twice is not.
+        """
+        is_doubtful = press.place in self._replayed or press.number in self.backlog
+        if await self.calls.edit(*press.place, None, rest.markup) == "same":
+            if press.place in self._left:
+                return
+            if not await self.hear(press) and await self._turn_into(press, rest) == "same":
+                return
+            is_doubtful = True
+        if is_doubtful:
+            await self.edit(*press.place, view)
+        else:
+            keep(self._left, press.place, None)
+            await self._heard_with(press, asyncio.gather(self.send(press.chat, view), self._turn_into(press, rest)))
+
+    async def _turn_into(self, press: Press, rest: View) -> Edited:
+        return await self.calls.edit(*press.place, rest.texts[0] if rest.texts else None, rest.markup)
+
+    async def ask(self, press: Press, view: View, text: str, field: ForceReply) -> None:
+        """Turn the pressed message into a view, then send a text that opens a field to type in, once for each press."""
+        if await self.edit(*press.place, view) != "same" or await self.hear(press):
+            await self._heard_with(press, self.calls.send(press.chat, text, field))
+
+    async def _heard_with(self, press: Press, shown: Awaitable[object] | None) -> None:
+        """Stop the spinner in the same moment as something is shown: a program that dies has begun both, or neither."""
+        hearing = asyncio.create_task(self.hear(press))
+        try:
+            if shown is not None:
+                await shown
+        finally:
+            await hearing
