@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from bot.emergency import NUMBER as EMERGENCY
 from bot.hours import schedule_said
 from bot.model import Area, Contact, Knowledge, Municipality
 
@@ -35,8 +36,11 @@ def stale(knowledge: Knowledge, today: date) -> dict[str, tuple[Due, ...]]:
 
 
 def _why(knowledge: Knowledge, contact: Contact, today: date) -> str | None:
-    """Why a contact is to be checked; None while a check of its own organisation holds."""
-    if contact.status == "closed":
+    """Why a contact is to be checked; None while a check of its own organisation holds.
+
+    112 is never listed: nobody may try whether it answers.
+    """
+    if contact.status == "closed" or any(phone.dial == EMERGENCY for phone in contact.phones):
         return None
     if contact.assured is None:
         return "never checked by its organisation"

@@ -29,7 +29,7 @@ def test_who_was_never_checked_is_listed_by_owner() -> None:
     """The municipality, the county, or the site of a nationwide service."""
     found = stale(knowledge_of(FILES), TODAY)
     assert {name: [due.contact.id for due in listed] for name, listed in found.items()} == {
-        "example.org": ["nat-112", "line"],
+        "example.org": ["line"],
         "Utsjoki": ["utsjoki"],
         "Lappi": ["lapland-anchor"],
         "Kökar": ["kokar"],
@@ -46,6 +46,13 @@ def test_a_closed_service_is_not_phoned() -> None:
     """Nobody would answer."""
     closed = '["318"]}\n    status: closed\n    successors: [lapland-anchor]'
     assert "kokar" not in ids(knowledge_of(changed({'["318"]}\n    status: active': closed})))
+
+
+def test_nobody_is_told_to_try_the_emergency_number() -> None:
+    """A call to 112 is an emergency, or a misuse."""
+    knowledge = knowledge_of(FILES)
+    assert knowledge.contacts["nat-112"].numbers
+    assert "nat-112" not in ids(knowledge)
 
 
 def test_the_questions_are_those_that_are_open() -> None:

@@ -63,7 +63,7 @@ ARROWS: dict[str, set[str]] = {
     "reload": {"content", "examination", "model"},
     "schemas": {"content", "errors", "model"},
     "stubs": {"content"},
-    "freshness": {"hours", "model"},
+    "freshness": {"emergency", "hours", "model"},
     "links": {"errors", "model"},
     "catalogue": {"content", "editing", "errors", "gaps", "hours", "model", "pages"},
     "hsds": {"errors", "model"},

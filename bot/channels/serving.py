@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 from bot.model import Knowledge
 
+LARGEST_CALL = 1_000_000
+"""Bytes of a call from another service, such as a webhook."""
+
 Server = Callable[[asyncio.Event], Awaitable[None]]
 """Serves until the event is set, and then ends what is in hand."""
 

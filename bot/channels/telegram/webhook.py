@@ -15,13 +15,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 from telegram import Bot, Update
 
+from bot.channels.serving import LARGEST_CALL
 from bot.channels.telegram.receive import Inbox
 from bot.channels.telegram.request import slim
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 ANSWER_WITHIN = 25.0
 """Seconds a call may wait for its update; Telegram itself gives up after 60."""
-LARGEST = 1_000_000
 HEALTH = "/health"
 LATER = {"Retry-After": "2"}
 
@@ -71,7 +71,7 @@ class Webhook:
     def __init__(self, receiver: Receiver, path: str) -> None:
         self.receiver = receiver
         self.is_ready = False
-        application = web.Application(client_max_size=LARGEST)
+        application = web.Application(client_max_size=LARGEST_CALL)
         application.router.add_post(path or "/", self._receive)
         application.router.add_get(HEALTH, self._health)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Scope
 
 from bot.app import Assistant
 from bot.buttons import link_payload, read_button, read_link
+from bot.channels.serving import LARGEST_CALL
 from bot.channels.web.guard import Gate, Guard, Once, address_of
 from bot.channels.web.pages import without_buttons
 from bot.channels.web.reading import (
@@ -47,8 +48,6 @@ from bot.pocket.copy import ANYBODY, file_name, pocket_copy
 from bot.wording.pages import Mishap, mishap, statement
 from bot.wording.screens import unavailable
 
-LARGEST_CALL = 1_000_000
-"""Bytes of a call from another service."""
 TYPES = {"site.css": "text/css; charset=utf-8", "site.js": "text/javascript; charset=utf-8"}
 
 Calls = Callable[[Mapping[str, str], bytes], Awaitable[int]]
