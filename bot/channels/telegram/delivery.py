@@ -104,31 +104,41 @@ class Delivery:
     async def leave(self, press: Press, rest: View, view: View) -> None:
         """Turn the pressed message into what is to stay of it, send the next view as a new one, stop the spinner.
 
-        Should the program die in between and the press come again, three things tell whether the view was sent: the
-        keyboard of the message is turned before anything else, its text and the spinner in the moment in which the
-        view is sent. Where that cannot be known, and for presses that waited when the program started, the view is put
-        in the place of the message: doing that twice is the same as once, and sending twice is not.
+        Where it cannot be known whether the view was sent, and for presses that waited when the program started, it is
+        put in the place of the message: doing that twice is the same as once, and sending twice is not.
         """
         is_doubtful = press.place in self._replayed or press.number in self.backlog
-        if await self.calls.edit(*press.place, None, rest.markup) == "same":
-            if press.place in self._left:
-                return
-            if not await self.hear(press) and await self._turn_into(press, rest) == "same":
-                return
-            is_doubtful = True
-        if is_doubtful:
+        was_turned = await self._turn_keyboard(press, rest)
+        if was_turned and (press.place in self._left or await self._is_done(press, rest)):
+            return
+        if was_turned or is_doubtful:
             await self.edit(*press.place, view)
         else:
             keep(self._left, press.place, None)
-            await self._heard_with(press, asyncio.gather(self.send(press.chat, view), self._turn_into(press, rest)))
+            await self._turn_with(press, rest, self.send(press.chat, view))
+
+    async def ask(self, press: Press, rest: View, text: str, field: ForceReply) -> None:
+        """Turn the pressed message likewise, and send a text that opens a field to type in."""
+        if not (await self._turn_keyboard(press, rest) and await self._is_done(press, rest)):
+            await self._turn_with(press, rest, self.calls.send(press.chat, text, field))
+
+    async def _turn_keyboard(self, press: Press, rest: View) -> bool:
+        """Turn the keyboard of a message, before anything else is done; whether it was turned already.
+
+        Should the program die and the press come again, three things tell what was done: the keyboard is turned first,
+        the text of the message and the spinner in the moment in which something is sent.
+        """
+        return await self.calls.edit(*press.place, None, rest.markup) == "same"
+
+    async def _is_done(self, press: Press, rest: View) -> bool:
+        """Whether a press whose message was found turned was answered in an earlier life of the program."""
+        return not await self.hear(press) and await self._turn_into(press, rest) == "same"
+
+    async def _turn_with(self, press: Press, rest: View, sending: Awaitable[object]) -> None:
+        await self._heard_with(press, asyncio.gather(sending, self._turn_into(press, rest)))
 
     async def _turn_into(self, press: Press, rest: View) -> Edited:
         return await self.calls.edit(*press.place, rest.texts[0] if rest.texts else None, rest.markup)
-
-    async def ask(self, press: Press, view: View, text: str, field: ForceReply) -> None:
-        """Turn the pressed message into a view, then send a text that opens a field to type in, once for each press."""
-        if await self.edit(*press.place, view) != "same" or await self.hear(press):
-            await self._heard_with(press, self.calls.send(press.chat, text, field))
 
     async def _heard_with(self, press: Press, shown: Awaitable[object] | None) -> None:
         """Stop the spinner in the same moment as something is shown: a program that dies has begun both, or neither."""

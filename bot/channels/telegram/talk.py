@@ -376,7 +376,7 @@ class Talker:
             return
         screen = self.assistant.handle(key, Show("card"), now)
         told = aside(screen.locale, "type-place")
-        view = self._drawn(key, _noting(screen, told), now)
+        view = self._draw(_noting(screen, told), session, typing=True)
         address = self._address + button_data(knowledge, session, Show("card"))
         await self.delivery.ask(press, view, *looks.prompt(told, address))
 
@@ -410,7 +410,10 @@ class Talker:
             link = f"https://t.me/share/url?url={quote(address, safe='')}"
         return self._draw(screen, session, fold, link)
 
-    def _draw(self, screen: Screen, session: Session, fold: int | None = None, link: str = "") -> View:
+    def _draw(
+        self, screen: Screen, session: Session, fold: int | None = None, link: str = "", *, typing: bool = False
+    ) -> View:
+        """A screen with its buttons; `typing` marks the one that has opened the field to type in."""
         texts = looks.messages(screen)
         if self.assistant.knowledge is None:
             return View(texts, None)
@@ -418,6 +421,8 @@ class Talker:
         labels = _labels(screen.locale)
         if link and "?" not in link:
             labels = replace(labels, share=label(screen.locale, "private"))
+        if typing:
+            labels = replace(labels, type_place=f"✎ {labels.type_place}")
         return View(texts, looks.keyboard(screen, data, own, labels, fold, link))
 
     def _carriers(self, session: Session) -> tuple[looks.Data, looks.Aside]:

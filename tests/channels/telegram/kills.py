@@ -159,7 +159,9 @@ class Talker:
         while not self._card_stands():
             extra += 1
             before = self.phone.picture()
-            await self._press(asked, self.words("Type the municipality"), self._changed(before))
+            typing = self.words("Type the municipality")
+            label = next((each for each in asked.labels if each.endswith(typing)), typing)
+            await self._press(asked, label, self._changed(before))
             await self.phone.settled()
             if not self._card_stands():
                 await self._write(PLACE)

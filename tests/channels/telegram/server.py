@@ -101,6 +101,8 @@ class Server:
     refusals: list[str] = field(default_factory=list)
     spinners: dict[str, float] = field(default_factory=dict)
     acknowledged: int = 0
+    silent_from: int | None = None
+    """The number of calls from which on it does what it is told and answers nobody."""
 
     def __post_init__(self) -> None:
         self._pending: list[Json] = []
@@ -113,6 +115,7 @@ class Server:
         self._queues: dict[str, list[Json]] = defaultdict(list)
         self._whose: dict[int, str] = {}
         self._client: ClientSession | None = None
+        self._stopped = asyncio.Event()
         self.base = ""
         self.down = False
 
@@ -128,6 +131,7 @@ class Server:
 
     async def stop(self) -> None:
         """Close everything."""
+        self._stopped.set()
         self._poll += 1
         self._tell(UPDATES)
         for courier in self._couriers.values():
@@ -231,12 +235,15 @@ class Server:
             result = await getattr(self, f"_do_{method.lower()}", self._unknown)(given)
         except Refused as refused:
             self.refusals.append(f"{method}: {refused.description}")
-            said = {"ok": False, "error_code": refused.code, "description": refused.description}
-            return _answer(refused.code, said | ({"parameters": refused.parameters} if refused.parameters else {}))
+            said: Json = {"ok": False, "error_code": refused.code, "description": refused.description}
+            said |= {"parameters": refused.parameters} if refused.parameters else {}
+            answer = _answer(refused.code, said)
+        else:
+            answer = _answer(200, {"ok": True, "result": result})
         self._tell(given.get("chat_id", method))
-        if failure is not None:
-            return self._fail(request, failure)
-        return _answer(200, {"ok": True, "result": result})
+        if self.silent_from is not None and len(self.calls) >= self.silent_from:
+            await self._stopped.wait()
+        return answer if failure is None else self._fail(request, failure)
 
     def _fail(self, request: web.Request, failure: Failure) -> web.StreamResponse:
         if failure.status == 0:
