@@ -41,6 +41,8 @@ async def ask(delivery: Delivery, press: Press) -> None:
 
 async def live(server: Server, step: Step, press: Press, *, waited: bool, dies_after: int | None) -> None:
     """One life of the program: it answers the press, or dies when Telegram has done what so many of its calls said."""
+    if dies_after == 0:
+        return
     async with connect(Setting(TOKEN, server.base), Sieve()) as bot:
         delivery = Delivery(Calls(bot))
         if waited:
