@@ -22,8 +22,12 @@ from bot.wording.catalogs import catalog_problems
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found. `gaps` and `silences` are () where they were not asked for."""
+    """What was found. `gaps` and `silences` are () where they were not asked for.
 
+    `version` is that of the knowledge, None where it does not load.
+    """
+
+    version: str | None
     problems: tuple[Problem, ...]
     proof: Proof
     gaps: tuple[Gap, ...]
@@ -81,7 +85,8 @@ def examine(
         problems.update(exercise_problems(knowledge))
         if with_gaps:
             missing, silent = gaps(knowledge), silences(knowledge)
-    return Report(tuple(sorted(problems)), proof, missing, silent)
+    version = None if loaded.fit is None else loaded.fit.version
+    return Report(version, tuple(sorted(problems)), proof, missing, silent)
 
 
 def printed(report: Report, form: str, seconds: float) -> str:
@@ -114,6 +119,7 @@ def _github(problem: Problem) -> str:
 
 def _data(report: Report, seconds: float) -> dict[str, object]:
     return {
+        "version": report.version,
         "problems": [
             {
                 "file": problem.where.file,

@@ -1,8 +1,8 @@
 """Edits picked up while a service runs: a sound one is taken into use as a whole, a bad one leaves what was there (H5).
 
 What is served is one frozen `Knowledge`, exchanged by one assignment between two turns, so nobody meets half an edit.
-A file is only believed once it has come to rest and stayed the same while it was examined. Where there is a data
-folder, a copy of the last good files stands in it, so that a bad edit does not win by a restart.
+A file is only believed once it has come to rest and stayed the same while it was examined, in a process of its own.
+Where there is a data folder, a copy of the last good files stands in it, so that a bad edit does not win by a restart.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
 from watchfiles import awatch, watch
 
+from bot.apart import Apart, Verdict
 from bot.content.load import load
 from bot.content.source import yaml_files
-from bot.examination import Examiner
 from bot.model import Knowledge
 
 LOOK_EVERY: Final = 1000
@@ -31,6 +31,7 @@ REST: Final = 300
 """Milliseconds without another change after which an edit is taken to be complete."""
 MOST_TOLD: Final = 10
 KEPT: Final = "last-good-knowledge"
+IN_USE: Final = "no better copy is kept, so what is in use has this too: mend it soon"
 
 Signature = tuple[tuple[str, int, int, int], ...]
 
@@ -56,6 +57,7 @@ class Change:
 
 
 Tell = Callable[[Change], Awaitable[None]]
+Examine = Callable[[Path], Verdict]
 
 
 def saves(folder: Path) -> Iterator[None]:
@@ -82,11 +84,12 @@ def signature(folder: Path) -> Signature:
 class Reloader:
     """Keeps somebody who serves knowledge up to date with a folder."""
 
-    def __init__(self, folder: Path, serves: Serves, data: Path | None = None) -> None:
+    def __init__(self, folder: Path, serves: Serves, data: Path | None = None, examine: Examine | None = None) -> None:
         self.folder = folder
         self.serves = serves
         self.kept = None if data is None else data / KEPT / (folder.absolute().name or "knowledge")
-        self._examiner = Examiner(folder)
+        self._apart = Apart()
+        self._examine = examine or self._apart
         self._examining = threading.Lock()
         self._seen: Signature = ()
         self._asked = self._refused = False
@@ -104,41 +107,39 @@ class Reloader:
 
     def read(self) -> tuple[Knowledge | None, tuple[str, ...]]:
         """The folder examined: the knowledge if it may be served, and what is wrong with it. Takes seconds."""
+        found, verdict = self._examined()
+        return found, verdict.lines
+
+    def _examined(self) -> tuple[Knowledge | None, Verdict]:
         with self._examining:
-            try:
-                report = self._examiner.report()
-            except Exception as bug:
-                logger.exception("the files could not be examined")  # they are ours: nobody's words are in them
-                return None, (f"the files could not be examined ({type(bug).__name__}); the log tells more",)
-            loaded = self._examiner.loaded
-        problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
-        return (loaded.fit if report.is_sound else None), tuple(map(str, problems))
+            verdict = self._examine(self.folder)
+            served = self.serves.knowledge
+            if not verdict.is_sound:
+                return None, verdict
+            found = served if served is not None and served.version == verdict.version else load(self.folder).fit
+        if found is None or found.version != verdict.version:
+            return None, replace(verdict, lines=("the files changed while they were examined", *verdict.lines))
+        return found, verdict
 
     def look(self) -> Change | None:
         """Take the files into use if they have changed and are sound; None where there is nothing to tell."""
         before = signature(self.folder)
         if before == self._seen and not self._asked:
             return None
-        found, lines = self.read()
+        found, verdict = self._examined()
         if signature(self.folder) != before:
             return None  # somebody is still writing: look again
         self._seen, self._asked, was_refused, self._refused = before, False, self._refused, found is None
+        served = self.serves.knowledge
         if found is None:
-            return Change(None, (*self._in_use_all_the_same(), *lines[:MOST_TOLD]))
+            is_in_use = served is not None and served.version == verdict.version
+            return Change(None, (*((IN_USE,) if is_in_use else ()), *verdict.lines[:MOST_TOLD]))
         if found.version != self._good:
             self._keep(found)
-        served = self.serves.knowledge
         if served is not None and served.version == found.version:
             return Change(found.version, ("the files are as they were before the bad edit",)) if was_refused else None
         self.serves.knowledge = found
         return Change(found.version, differences(served, found))
-
-    def _in_use_all_the_same(self) -> tuple[str, ...]:
-        """A word about files that were put to use at the start for want of a better copy, and are wrong."""
-        served, fit = self.serves.knowledge, self._examiner.loaded.fit
-        if served is None or fit is None or served.version != fit.version:
-            return ()
-        return ("no better copy is kept, so what is in use has this too: mend it soon",)
 
     def ask(self) -> None:
         """Look at the files at the next occasion, whether they seem changed or not."""
@@ -149,7 +150,7 @@ class Reloader:
         with suppress(NotImplementedError, RuntimeError, ValueError):  # no such signal here, or not the main thread
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.ask)
         while not stopping.is_set():
-            await self._look_and_tell(tell)
+            await self._look_and_tell(stopping, tell)
             try:
                 async for _ in awatch(
                     self.folder,
@@ -159,13 +160,19 @@ class Reloader:
                     stop_event=stopping,
                     raise_interrupt=None,
                 ):
-                    await self._look_and_tell(tell)
+                    await self._look_and_tell(stopping, tell)
             except OSError:
                 await _pause(stopping)  # the folder is gone for a moment, as when a new one is put in its place
 
-    async def _look_and_tell(self, tell: Tell) -> None:
-        change = await asyncio.to_thread(self.look)
-        if change is not None:
+    async def _look_and_tell(self, stopping: asyncio.Event, tell: Tell) -> None:
+        looking = asyncio.create_task(asyncio.to_thread(self.look))
+        ending = asyncio.create_task(stopping.wait())
+        await asyncio.wait({looking, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if stopping.is_set():
+            self._apart.stop()
+        change = await looking
+        if change is not None and not stopping.is_set():
             logger.log(logging.WARNING if change.version is None else logging.INFO, "%s", change)
             await tell(change)
 

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.apart import Verdict
 from bot.app import Assistant
 from bot.content.load import load
+from bot.examination import Examiner
 from bot.model import Knowledge
 from bot.reload import KEPT, Change, Reloader, differences
 from bot.wording.screens import unavailable
@@ -43,6 +45,14 @@ def folder(tmp_path: Path) -> Path:
     """The small knowledge on disk."""
     write(tmp_path / "small", dict(FILES))
     return tmp_path / "small"
+
+
+def here(folder: Path) -> Verdict:
+    """The verdict reached in this process, which is faster."""
+    examiner = Examiner(folder)
+    report = examiner.report()
+    problems = sorted(report.problems, key=lambda problem: problem.severity != "error")
+    return Verdict(report.is_sound, report.version, tuple(map(str, problems)))
 
 
 def version(folder: Path) -> str:
@@ -99,18 +109,15 @@ def test_a_bad_edit_leaves_what_was_there(folder: Path) -> None:
 
 
 def test_an_edit_that_breaks_the_check_itself_is_a_bad_edit(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A bug of ours never ends the service; what was there stays, and the log tells more."""
     assistant = Assistant(None)
     reloader = Reloader(folder, assistant)
     reloader.start()
     served = assistant.knowledge
-
-    def broken(_: object, **__: object) -> None:
-        raise KeyError("zzz")
-
-    monkeypatch.setattr("bot.examination.prove", broken)
+    write(tmp_path / "bot", {"__init__.py": "", "__main__.py": "raise KeyError('zzz')\n"})
+    monkeypatch.syspath_prepend(tmp_path)
     write(folder, edited())
     change = reloader.look()
     assert change is not None
@@ -120,12 +127,27 @@ def test_an_edit_that_breaks_the_check_itself_is_a_bad_edit(
     assert "Traceback" in caplog.text
 
 
+def test_a_check_ends_with_the_service(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it, and what it would have said is told to nobody."""
+    begun = tmp_path / "begun"
+    endless = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\nwhile True:\n    time.sleep(1)\n"
+    write(tmp_path / "bot", {"__init__.py": "", "__main__.py": endless})
+    monkeypatch.syspath_prepend(tmp_path)
+    reloader = Reloader(folder, Assistant(None))
+    reloader.start()
+
+    async def play(_: list[Change]) -> None:
+        await until(begun.exists)
+
+    assert asyncio.run(kept_up(reloader, play)) == []
+
+
 def test_errors_are_told_before_warnings(folder: Path) -> None:
     """However many warnings stand in files that come first."""
     said = "variants: [{source: handbook, text: {fi: a, sv: b, en: c}}]"
     warnings = "steps:\n" + "".join(f"  - {{id: idle-{n}, {said}}}\n" for n in range(20))
     write(folder, {**changed(BAD), "a.yaml": warnings})
-    found, lines = Reloader(folder, Assistant(None)).read()
+    found, lines = Reloader(folder, Assistant(None), examine=here).read()
     assert found is None
     assert ": error: " in lines[0]
     assert ": warning: " in lines[-1]
@@ -134,13 +156,13 @@ def test_errors_are_told_before_warnings(folder: Path) -> None:
 def test_the_last_good_files_survive_a_restart(folder: Path, tmp_path: Path) -> None:
     """A bad edit does not win by a restart; a good one after that does."""
     data = tmp_path / "data"
-    first = Reloader(folder, Assistant(None), data)
+    first = Reloader(folder, Assistant(None), data, examine=here)
     first.start()
     assert first.look() is None
     good = version(folder)
     write(folder, changed(BAD))
     assistant = Assistant(None)
-    restarted = Reloader(folder, assistant, data)
+    restarted = Reloader(folder, assistant, data, examine=here)
     restarted.start()
     assert assistant.knowledge is not None
     assert assistant.knowledge.version == good == version(data / KEPT / "small")
@@ -150,7 +172,7 @@ def test_the_last_good_files_survive_a_restart(folder: Path, tmp_path: Path) -> 
     write(folder, edited())
     assert restarted.look() is not None
     again = Assistant(None)
-    reloader = Reloader(folder, again, data)
+    reloader = Reloader(folder, again, data, examine=here)
     reloader.start()
     assert number(again.knowledge) == "116000"
     assert reloader.look() is None
@@ -162,13 +184,13 @@ def test_without_anything_good_what_loads_is_served(folder: Path, tmp_path: Path
     """A hole somewhere is better than no answer anywhere, and it is told; broken files leave 112."""
     write(folder, changed(BAD))
     assistant = Assistant(None)
-    reloader = Reloader(folder, assistant, tmp_path / "data")
+    reloader = Reloader(folder, assistant, tmp_path / "data", examine=here)
     reloader.start()
     change = reloader.look()
     assert change is not None
     assert assistant.knowledge is not None
     write(folder, {"guide.yaml": "questions: 5\n"})
-    Reloader(folder, assistant, tmp_path / "data").start()
+    Reloader(folder, assistant, tmp_path / "data", examine=here).start()
     assert assistant.knowledge is None
 
 
@@ -176,7 +198,7 @@ def test_a_data_folder_that_cannot_be_written_stops_nothing(folder: Path, tmp_pa
     """The edit is served all the same."""
     (tmp_path / "data").write_text("not a folder")
     assistant = Assistant(None)
-    reloader = Reloader(folder, assistant, tmp_path / "data")
+    reloader = Reloader(folder, assistant, tmp_path / "data", examine=here)
     reloader.start()
     write(folder, edited())
     assert reloader.look() is not None
@@ -185,18 +207,16 @@ def test_a_data_folder_that_cannot_be_written_stops_nothing(folder: Path, tmp_pa
 
 def test_a_file_that_is_still_being_written_is_not_believed(folder: Path) -> None:
     """What changes while it is examined is looked at again."""
+    looked: list[Path] = []
 
-    class Interrupted(Reloader):
-        times = 0
-
-        def read(self) -> tuple[Knowledge | None, tuple[str, ...]]:
-            self.times += 1
-            if self.times == 1:
-                write(self.folder, edited())
-            return super().read()
+    def interrupted(folder: Path) -> Verdict:
+        looked.append(folder)
+        if len(looked) == 1:
+            write(folder, edited())
+        return here(folder)
 
     assistant = Assistant(None)
-    reloader = Interrupted(folder, assistant)
+    reloader = Reloader(folder, assistant, examine=interrupted)
     reloader.start()
     assert reloader.look() is None
     assert number(assistant.knowledge) == "116117"
@@ -237,7 +257,7 @@ async def kept_up(reloader: Reloader, play: Play) -> list[Change]:
 def test_a_hundred_talks_go_on_during_edits(folder: Path, now: datetime) -> None:
     """Good and bad edits come and go; every turn is answered, each card with the number of one version."""
     assistant = Assistant(None)
-    reloader = Reloader(folder, assistant)
+    reloader = Reloader(folder, assistant, examine=here)
     reloader.start()
     over = asyncio.Event()
     cards: list[str] = []
@@ -272,7 +292,7 @@ def test_a_hundred_talks_go_on_during_edits(folder: Path, now: datetime) -> None
 def test_a_signal_makes_it_look(folder: Path) -> None:
     """SIGHUP, as an operator's `reload` sends it, examines the files though nothing was heard of them."""
     assistant = Assistant(None)
-    reloader = Reloader(folder, assistant)
+    reloader = Reloader(folder, assistant, examine=here)
     reloader.start()
     assert reloader.look() is None
     assistant.knowledge = None
@@ -289,7 +309,7 @@ def test_a_signal_makes_it_look(folder: Path) -> None:
 def test_a_folder_that_is_replaced_is_found_again(folder: Path) -> None:
     """As a deployment does that puts a new folder in the place of the old."""
     assistant = Assistant(None)
-    reloader = Reloader(folder, assistant)
+    reloader = Reloader(folder, assistant, examine=here)
     reloader.start()
 
     def replace() -> None:
