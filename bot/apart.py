@@ -7,11 +7,15 @@ import logging
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import Problem
 from bot.model import Where
+
+GENTLY = 10
+"""How far the check steps back (`nice`) behind those who are answered meanwhile."""
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +48,8 @@ class Apart:
             encoding="utf-8",
             start_new_session=True,  # Ctrl-C in a terminal is for those who serve
         ) as self._process:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, GENTLY)
             said, complaint = self._process.communicate()
         if self._process.returncode not in (0, 1):
             return Verdict(is_sound=False, version=None, lines=("the examination was ended before its time",))

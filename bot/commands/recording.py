@@ -9,7 +9,6 @@ from datetime import datetime
 import click
 
 from bot.hours import FINLAND
-from bot.usage.log import UsageLog, reported, tidy
 from bot.usage.recorder import Recorder
 
 
@@ -20,6 +19,8 @@ def recording() -> Iterator[Recorder]:
     if data is None:
         yield Recorder()
         return
+    from bot.usage.log import UsageLog, reported, tidy
+
     tidy(data, datetime.now(FINLAND).date(), retention_days)
     log = UsageLog(data, retention_days)
     try:
