@@ -260,12 +260,14 @@ def _hear(knowledge: Knowledge, session: Session, text: str) -> Turn:
     if reading.danger and answers.get("danger") != "yes":
         answers.pop("danger", None)
         notice = "sounds-dangerous"
-    proposed = {**turn.session.proposed, **_proposals(knowledge, answers, reading)}
+    before = Session(session.locale, answers, None, turn.session.proposed)
+    proposed = {**before.proposed, **_proposals(knowledge, before, reading)}
     heard = _turn(knowledge, Session(session.locale, answers, None, proposed), notice)
     places = reading.places if len(reading.places) > 1 else ()
     if not proposed and not places:
         return replace(heard, notice=notice or "not-understood", personal=personal)
-    confirm = Confirm(heard.session.proposed, heard.step.facets, reading.situations[1:], places)
+    others = reading.situations[1:] if _tells_worry(before, reading) else ()
+    confirm = Confirm(heard.session.proposed, heard.step.facets, others, places)
     return replace(heard, step=confirm, personal=personal)
 
 
@@ -277,17 +279,28 @@ def _hear_place(knowledge: Knowledge, session: Session, step: Ask, found: tuple[
     return Turn(session, Ask(step.question, step.facets, found), notice)
 
 
-def _proposals(knowledge: Knowledge, answers: Mapping[str, str], reading: Reading) -> dict[str, str]:
+def _proposals(knowledge: Knowledge, session: Session, reading: Reading) -> dict[str, str]:
     """The answers a sentence suggests, where they are news."""
-    says_much = "situation" not in answers or reading.other_words > FEW_BESIDE_PLACE
     suggested = {
         "role": reading.role,
-        "situation": next(iter(reading.situations), None) if says_much else None,
+        "situation": next(iter(reading.situations), None) if _tells_worry(session, reading) else None,
         "age": reading.age,
         "place": reading.places[0] if len(reading.places) == 1 else None,
     }
-    news = {name: option for name, option in suggested.items() if option is not None and answers.get(name) != option}
+    given = session.answers
+    news = {name: option for name, option in suggested.items() if option is not None and given.get(name) != option}
     return _valid(knowledge, news)
+
+
+def _tells_worry(session: Session, reading: Reading) -> bool:
+    """Whether a sentence is long enough to tell of a worry, and is no mere correction of what was understood.
+
+    "Ei Turku vaan Turenki", "hän on 17 eikä 15": what else such words resemble must not take the place of a threat.
+    """
+    if "situation" in session.proposed and (reading.places or reading.role or reading.age):
+        return False
+    is_known = "situation" in session.answers or "situation" in session.proposed
+    return not is_known or reading.other_words > FEW_BESIDE_PLACE
 
 
 # --- sessions as JSON and as the bytes of a button ----------------------------------------------------

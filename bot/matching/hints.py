@@ -13,9 +13,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.matching.ideas import IdeaIndex, bare_words
+from bot.matching.text import MAX_LENGTH
 from bot.model import HintWords, Knowledge
 
 _AGE = re.compile(r"([0-9]{1,3})([a-z]*)\Z")
+_CORRECTED = re.compile(
+    r"\b(?:ei|inte|not)\s+[0-9]{1,3}\w*,?\s+(?:vaan|utan|but)\s+(?P<instead>[0-9]{1,3})"
+    r"|\b(?P<rather>[0-9]{1,3})\w*,?\s+(?:eikä|ei|inte|not)\s+[0-9]{1,3}"
+)
+"""An age put right: "ei 15 vaan 19", "17 eikä 15"."""
 AGES = (("under-18", 17), ("18-28", 28), ("29-or-over", 110))
 """Options of the age question, and the age up to which each holds."""
 _WORDS_AFTER = 3
@@ -46,7 +52,9 @@ def find_hints(text: str, knowledge: Knowledge) -> Hints:
     for key, hint in lists.hints.items():
         if key in meant:
             said.setdefault(hint.question, hint.option)
-    ages = {age_option(years) for years in ages_in(words, lists.units)}
+    corrected = _CORRECTED.search(text[:MAX_LENGTH].casefold())
+    years = [int(corrected["instead"] or corrected["rather"])] if corrected else ages_in(words, lists.units)
+    ages = {age_option(each) for each in years if each <= AGES[-1][1]}
     if ages:
         said["age"] = ages.pop() if len(ages) == 1 else ""
     return Hints(said.get("role"), said.get("age") or None)
