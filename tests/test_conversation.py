@@ -380,3 +380,33 @@ def test_words_after_the_card_keep_the_card(knowledge: Knowledge) -> None:
     """What is typed at the answer is not understood, and the answer stays."""
     turn = respond(knowledge, Session("fi", JAKOBSTAD), Said("kiitos"))
     assert (turn.session.answers, turn.notice) == (JAKOBSTAD, "not-understood")
+
+
+@pytest.mark.parametrize(
+    ("said", "changed"),
+    [
+        ("siis ei Turku vaan Turenki", {"place": "165"}),
+        ("ei, kunta on Oulainen", {"place": "563"}),
+        ("hän on 17 eikä 15", {}),
+        ("ei 15 vaan 19", {"age": "18-28"}),
+        ("inte 15 utan 19", {"age": "18-28"}),
+        ("en ole opettaja vaan kuraattori", {"role": "student-welfare"}),
+        ("not Turku but Raisio", {"place": "680"}),
+    ],
+)
+def test_a_correction_keeps_the_worry_that_was_understood(
+    knowledge: Knowledge, said: str, changed: dict[str, str]
+) -> None:
+    """Whatever else its words resemble: a threat never gives way to something milder."""
+    understood = {"role": "teacher", "situation": "threat-or-preparing-violence", "age": "under-18", "place": "853"}
+    turn = respond(knowledge, Session("fi", {}, None, understood), Said(said))
+    assert dict(turn.session.proposed) == {**understood, **changed}
+
+
+def test_a_new_sentence_tells_of_another_worry(knowledge: Knowledge) -> None:
+    """Without a place, a role or an age in it, it is no correction."""
+    understood = {"role": "teacher", "situation": "unsure", "place": "853"}
+    turn = respond(
+        knowledge, Session("fi", {}, None, understood), Said("hän uhkasi ampua kaikki koulussa ensi viikolla")
+    )
+    assert turn.session.proposed["situation"] == "threat-or-preparing-violence"

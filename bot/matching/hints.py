@@ -17,9 +17,10 @@ from bot.matching.text import MAX_LENGTH
 from bot.model import HintWords, Knowledge
 
 _AGE = re.compile(r"([0-9]{1,3})([a-z]*)\Z")
+_UNIT = r"[\w-]*(?:\s+(?:v|vuotta|år|years))?,?\s+"
 _CORRECTED = re.compile(
-    r"\b(?:ei|inte|not)\s+[0-9]{1,3}\w*,?\s+(?:vaan|utan|but)\s+(?P<instead>[0-9]{1,3})"
-    r"|\b(?P<rather>[0-9]{1,3})\w*,?\s+(?:eikä|ei|inte|not)\s+[0-9]{1,3}"
+    rf"\b(?:ei|inte|not)\s+[0-9]{{1,3}}{_UNIT}(?:vaan|utan|but)\s+(?P<instead>[0-9]{{1,3}})"
+    rf"|\b(?P<rather>[0-9]{{1,3}}){_UNIT}(?:eikä|ei|inte|not)\s+[0-9]{{1,3}}"
 )
 """An age put right: "ei 15 vaan 19", "17 eikä 15"."""
 AGES = (("under-18", 17), ("18-28", 28), ("29-or-over", 110))
