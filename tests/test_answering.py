@@ -15,7 +15,7 @@ from bot.wording.screens import card_screen
 
 NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=FINLAND)
 DAY = datetime(2026, 11, 24, 10, 0, tzinfo=FINLAND)
-ONLY_112 = "Tähän asiaan vastaa juuri nyt varmasti vain 112."
+ONLY_112 = "Mikään tähän asiaan sopiva palvelu ei varmasti vastaa juuri nyt. 112 vastaa aina: soita, jos vaara on nyt."
 
 
 def card_at(knowledge: Knowledge, situation: str, place: str, age: str = "under-18") -> Card:
@@ -82,5 +82,7 @@ def test_the_sentence_exists_in_every_language(knowledge: Knowledge) -> None:
     texts = {card_screen(knowledge, words_in(locale), card, NIGHT).text for locale in LOCALES}
     assert len(texts) == len(LOCALES)
     for locale in LOCALES:
-        sentence = words_in(locale)("For this matter, only 112 is sure to answer right now.")
+        sentence = words_in(locale)(
+            "No service suited to this is sure to answer now. 112 always answers: call it if the danger is now."
+        )
         assert sentence in card_screen(knowledge, words_in(locale), card, NIGHT).text

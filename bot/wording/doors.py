@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from bot.emergency import NUMBER
 from bot.hours import FINLAND, state
 from bot.model import Contact, Door, Knowledge, Line, Locale, Phone, Rung, Schedule, Span
 from bot.wording.catalogs import Words
@@ -48,6 +49,9 @@ def door_lines(
         if told:
             yield Line("detail", tuple(Span(" · " * (place > 0) + text) for place, text in enumerate(told)))
         yield Line("standing", (Span(" · ".join(_standing(knowledge, words, rung, now))),))
+    # Whoever stands behind may be closed or slow, so 112 is said before them, unless it just was.
+    if door.kind.urgent and not named and NUMBER not in about and (door.behind or not door.page):
+        yield Line("detail", (Span(_("If it cannot wait, call 112.")),))
     yield from _behind_lines(words, door, shown, now, has_number=bool(named))
 
 
@@ -59,14 +63,18 @@ def _behind_lines(words: Words, door: Door, shown: set[str], now: date, *, has_n
     if door.behind:
         standing = worth_showing(door.behind, words.locale, now)
         contact = next((rung.contact for rung in standing if is_open(rung.contact, now)), standing[0].contact)
-        urgent = any(not rung.contact.numbers for rung in door.reachable)
-        lead = _("If it is urgent:") if urgent else _("If there is no answer:") if has_number else _("Call instead:")
+        if any(not rung.contact.numbers for rung in door.reachable):
+            lead = _("If it is urgent:")
+        elif has_number:
+            lead = _("If there is no answer:")
+        elif door.kind.urgent and not is_open(contact, now):
+            lead = _("If it can wait:")
+        else:
+            lead = _("Call instead:")
         told = "" if contact.about is None else " · " + contact.about[words.locale]
         standing_now = Span(" · " + hours(words, contact, now) + told)
         yield Line("detail", (Span(lead + " "), *_contact_spans(words, contact), standing_now))
         shown.add(contact.id)
-    elif door.kind.urgent and not has_number and not door.page:
-        yield Line("detail", (Span(_("If it cannot wait, call 112.")),))
 
 
 def worth_showing(rungs: tuple[Rung, ...], locale: Locale, now: date) -> list[Rung]:

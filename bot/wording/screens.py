@@ -402,7 +402,7 @@ def answering_lines(words: Words, standing: Answering, now: datetime) -> Iterato
     _ = words
     if standing.is_open:
         return
-    said = _("For this matter, only 112 is sure to answer right now.")
+    said = _("No service suited to this is sure to answer now. 112 always answers: call it if the danger is now.")
     if standing.opens_next is not None:
         contact = standing.opens_next.contact
         said += f" {contact.name[words.locale]}: {hours(words, contact, now)}."
