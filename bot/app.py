@@ -19,6 +19,7 @@ from bot.model import (
     Locale,
     Message,
     Offer,
+    Reached,
     Said,
     Screen,
     Session,
@@ -74,6 +75,8 @@ class Assistant:
         try:
             message = interpret(incoming, talk.buttons) if isinstance(incoming, str) else incoming
             knowledge = self._doubting(served)
+            if isinstance(message, Said):
+                message = _meant_on_card(knowledge, talk.session, message, now)
             if isinstance(message, Offer) and talk.unmatched is not None:
                 return self._offered(chat, knowledge, talk, message.step, now)
             turn = respond(knowledge, talk.session, message)
@@ -180,6 +183,16 @@ class Assistant:
         self._talks.move_to_end(chat)
         while len(self._talks) > MOST_TALKS or talk.at - next(iter(self._talks.values())).at > REMEMBERED_FOR:
             self._talks.popitem(last=False)
+
+
+def _meant_on_card(knowledge: Knowledge, session: Session, said: Said, now: datetime) -> Message:
+    """What words mean that name a button of the card, typed where only a part of the card stands."""
+    turn = respond(knowledge, session, Show("card"))
+    if not isinstance(turn.step, Reached):
+        return said
+    buttons = lay_out(knowledge, turn, now).buttons
+    index = match_label(said.text, [button.label for button in buttons])
+    return said if index is None else buttons[index].message
 
 
 def interpret(text: str, buttons: tuple[Button, ...]) -> Message:

@@ -11,10 +11,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import REMEMBERED_FOR, Assistant, interpret
-from bot.model import Back, Button, Chose, Knowledge, Language, Locale, Message, Restart, Said, Screen
+from bot.model import (
+    Back,
+    Button,
+    Change,
+    Chose,
+    Knowledge,
+    Language,
+    Locale,
+    Message,
+    Restart,
+    Said,
+    Screen,
+    Session,
+    Show,
+)
 from bot.wording.screens import unavailable
 from tests.walks import messages
 
+CARD = {
+    "danger": "no",
+    "role": "teacher",
+    "situation": "worrying-speech-or-behaviour",
+    "age": "under-18",
+    "place": "598",
+}
 BUTTONS = (
     Button("Kyllä", Chose("danger", "yes")),
     Button("Ei", Chose("danger", "no")),
@@ -129,3 +150,25 @@ def test_without_knowledge_every_message_gets_the_national_lines(now: datetime, 
     """112 and the built-in lines, in the language asked for where it is one of ours (H1)."""
     locale: Locale = "sv" if said == Language("sv") else "en"
     assert Assistant(None, "en").handle("one", said, now) == unavailable(locale)
+
+
+def test_a_part_of_the_card_can_be_named_on_another_part(knowledge: Knowledge, now: datetime) -> None:
+    """Where only one part stands, the words of the others still open them."""
+    assistant = Assistant(knowledge)
+    assistant.resume("a", Session("fi", CARD), now)
+    first = assistant.handle("a", "Mitä saan kertoa?", now)
+    assert "Mitä vältän?" not in [button.label for button in first.buttons]
+    assert assistant.handle("a", "Mitä vältän?", now) == assistant.peek(Session("fi", CARD), Show("avoid"), now)
+
+
+def test_answers_ahead_of_the_question_can_be_changed(knowledge: Knowledge, now: datetime) -> None:
+    """What a sentence told and was confirmed stands among the answers before its question would come."""
+    answers = {"danger": "no", "situation": CARD["situation"], "place": "091"}
+    screen = Assistant(knowledge).peek(Session("fi", answers), Show("answers"), now)
+    assert [button.message for button in screen.buttons if isinstance(button.message, Change)] == [
+        Change("danger"),
+        Change("situation"),
+        Change("place"),
+    ]
+    unknown = Assistant(knowledge).peek(Session("fi", {**answers, "place": "000"}), Show("answers"), now)
+    assert Change("place") not in [button.message for button in unknown.buttons]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.answering import Answering, answering
 from bot.card import NoCard, kept_card, section_names
-from bot.conversation import banner, is_whole_country, replay
+from bot.conversation import PROPOSABLE, banner, is_whole_country, replay
 from bot.emergency import EMERGENCY, NATIONAL_LINES, NUMBER, START_AGAIN, UNAVAILABLE
 from bot.hours import FINLAND
 from bot.model import (
@@ -263,15 +263,17 @@ def _controls(words: Words, session: Session, back: Message = BACK) -> Iterator[
 
 
 def _answers_screen(knowledge: Knowledge, words: Words, turn: Turn) -> Screen:
-    """Every answer given, each with a button that asks it again."""
+    """Every answer given, also in a sentence that is ahead of the questions, each with a button that asks it again."""
     _ = words
-    played = replay(knowledge, Session(turn.session.locale, turn.session.answers))
+    answers = turn.session.answers
+    played = replay(knowledge, Session(turn.session.locale, answers))
     buttons = []
-    for name in played.answered:
-        question = knowledge.question(name)
-        if question is not None:
-            given = answer_label(knowledge, question, turn.session.answers[name], words.locale)
-            buttons.append(Button(f"{question.text[words.locale]} {given}", Change(name)))
+    for question in knowledge.questions:
+        given = answers.get(question.id, "")
+        is_ahead = question.id in PROPOSABLE and (given in question.options or given in knowledge.municipalities)
+        if question.id in played.answered or is_ahead:
+            label = answer_label(knowledge, question, given, words.locale)
+            buttons.append(Button(f"{question.text[words.locale]} {label}", Change(question.id)))
     buttons.append(Button(_("Go on"), Show("card")))
     asked = Span(_("Which answer do you want to change?"), strong=True)
     lines = [*_top(knowledge, words, turn.step.facets), Line("heading", (asked,))]
