@@ -25,6 +25,9 @@ _CORRECTED = re.compile(
 """An age put right: "ei 15 vaan 19", "17 eikä 15"."""
 AGES = (("under-18", 17), ("18-28", 28), ("29-or-over", 110))
 """Options of the age question, and the age up to which each holds."""
+ALONE = "="
+"""Opens a word that counts only where nothing but a place stands beside it: "poliisi Turku"."""
+_OPENING = re.compile(r"[^.,;:!?\n]*")
 _WORDS_AFTER = 3
 """Words after a number that tell whether it is an age."""
 YEARS, NOT_AN_AGE = "years-of-age", "not-an-age"
@@ -41,14 +44,19 @@ class Hints:
 class _Lists(NamedTuple):
     hints: dict[str, HintWords]
     words: IdeaIndex
+    alone: dict[str, str]
     units: IdeaIndex
 
 
-def find_hints(text: str, knowledge: Knowledge) -> Hints:
-    """What the text suggests; any text is accepted, and only its beginning (MAX_LENGTH) is read."""
+def find_hints(text: str, knowledge: Knowledge, besides_places: str | None = None) -> Hints:
+    """What the text suggests; any text is accepted, and only its beginning (MAX_LENGTH) is read.
+
+    `besides_places` is the text without the names of places, where it has any.
+    """
     lists = _lists(knowledge)
     words = bare_words(text)
-    meant = lists.words.of(words)
+    opening = _opening(text if besides_places is None else besides_places)
+    meant = lists.words.of(words) | ({lists.alone[opening]} if opening in lists.alone else set())
     said: dict[str, str] = {}
     for key, hint in lists.hints.items():
         if key in meant:
@@ -77,6 +85,12 @@ def age_option(years: int) -> str:
     return next(option for option, oldest in AGES if years <= oldest)
 
 
+def _opening(text: str) -> str:
+    """The bare words before the first comma or stop."""
+    first = _OPENING.match(text.lstrip())
+    return " ".join(bare_words(first[0])) if first else ""
+
+
 def _begins_with_years(after: Sequence[str], units: IdeaIndex) -> bool:
     if YEARS in units.of(after[:1]):
         return True
@@ -89,6 +103,19 @@ def _lists(knowledge: Knowledge) -> _Lists:
     units = [group for group in knowledge.words.values() if group.id in {YEARS, NOT_AN_AGE}]
     return _Lists(
         hints,
-        IdeaIndex((key, hint.texts) for key, hint in hints.items()),
+        IdeaIndex(
+            (
+                key,
+                {locale: [word for word in said if not word.startswith(ALONE)] for locale, said in hint.texts.items()},
+            )
+            for key, hint in hints.items()
+        ),
+        {
+            " ".join(bare_words(word)): key
+            for key, hint in reversed(hints.items())
+            for said in hint.texts.values()
+            for word in said
+            if word.startswith(ALONE)
+        },
         IdeaIndex((group.id, group.texts) for group in units),
     )

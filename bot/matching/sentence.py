@@ -58,8 +58,8 @@ def read_sentence(text: str, knowledge: Knowledge) -> Reading:
         if not any(found.start < end and start < found.end for start, end in place.spans)
     ]
     plain = _without(text, [(found.start, found.end) for found in personal])
-    hints = find_hints(plain, knowledge)
     rest = _without(text, [*place.spans, *[(found.start, found.end) for found in personal]])
+    hints = find_hints(plain, knowledge, rest)
     other_words = len(words(rest))
     telling = [word for word in bare_words(rest) if len(word) >= SHORTEST_TELLING]
     points_at = idea_index(knowledge).of(telling) - SAYS_LITTLE if not (hints.role or hints.age) else ()

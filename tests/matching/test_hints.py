@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matching.hints import Hints, find_hints
+from bot.matching.sentence import read_sentence
 from bot.model import Knowledge
 
 
@@ -66,6 +67,42 @@ def test_words_suggest_a_role(knowledge: Knowledge, text: str, role: str | None)
 )
 def test_numbers_and_words_suggest_an_age(knowledge: Knowledge, text: str, age: str | None) -> None:
     """An age in any of the three languages is read; spans of years, and two ages at once, are not."""
+    assert find_hints(text, knowledge).age == age
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("oon poliisi", "police"),
+        ("oon hoitaja", "health-care"),
+        ("poliisi turku", "police"),
+        ("Poliisi, Turku", "police"),
+        ("polis Åbo", "police"),
+        ("vastaanottokeskus lappeenranta", "reception-centre"),
+        ("ohjaaja vastaanottokeskus joutseno", "reception-centre"),
+        ("työkkäri Espoo", "employment-services"),
+        ("pappi", "religious-community"),
+        ("priest", "religious-community"),
+        ("vakaope", "early-education"),
+        ("sossu", "social-work"),
+        ("opo, kaveri uhkailee muita", "teacher"),
+        ("poliisi tuli koululle", None),
+        ("polisen kom till skolgården", None),
+        ("sossu ei auta", None),
+        ("naapuri uhkaa, poliisi", None),
+        ("the priest told us", None),
+    ],
+)
+def test_a_role_said_alone_is_the_writers_own(knowledge: Knowledge, text: str, role: str | None) -> None:
+    """A bare word for a role counts where only a place stands beside it; in a sentence it may be somebody else's."""
+    assert read_sentence(text, knowledge).role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "age"), [("en tiiä mitä teen", None), ("mitä mä teen", None), ("a teen in our street", "under-18")]
+)
+def test_the_finnish_teen_is_no_teenager(knowledge: Knowledge, text: str, age: str | None) -> None:
+    """In Finnish "teen" is "I do"."""
     assert find_hints(text, knowledge).age == age
 
 
