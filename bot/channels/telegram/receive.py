@@ -101,11 +101,19 @@ class Inbox:
         if pressed is not None and self.talker.delivery.newest.get(pressed) == number:
             del self.talker.delivery.newest[pressed]
         self.talker.delivery.backlog.discard(number)
+        self._remember(number)
+        self.in_hand.pop(number, None)
+        self._since.pop(number, None)
+
+    def pass_over(self, number: int) -> None:
+        """Count an update that cannot be read as done, so that those behind it are brought."""
+        logger.warning("an update could not be read and was passed over")
+        self._remember(number)
+
+    def _remember(self, number: int) -> None:
         self.done[number] = None
         while len(self.done) > REMEMBERED:
             self.done.popitem(last=False)
-        self.in_hand.pop(number, None)
-        self._since.pop(number, None)
 
     def older_than(self, seconds: float) -> set[int]:
         """The updates that have been in hand for so long."""
@@ -164,6 +172,9 @@ class Poller:
     def _take(self, updates: tuple[Update, ...]) -> int:
         """Hand out what is new; how many that were."""
         fresh = 0
+        for number in self.sieve.passed_over:
+            self._next = max(self._next, number + 1)
+            self.inbox.pass_over(number)
         for update in updates:
             self._next = max(self._next, update.update_id + 1)
             if self._is_catching_up:
@@ -202,7 +213,9 @@ class Poller:
             await self._wait_out(failed)
             return ()
         except Exception as bug:  # noqa: BLE001 - an answer the library cannot read must not end the program
-            await self._wait_out(TelegramError(type(bug).__name__))
+            if self.sieve.is_careful:
+                await self._wait_out(TelegramError(type(bug).__name__))
+            self.sieve.is_careful = True
             return ()
         self._pause = 0.5
         if self._trouble:

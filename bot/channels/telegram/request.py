@@ -12,6 +12,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
+from telegram import Update
 from telegram._utils.defaultvalue import DEFAULT_NONE
 from telegram._utils.types import JSONDict, ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -103,17 +104,28 @@ class AiohttpRequest(BaseRequest):
 
 
 class Sieve:
-    """Keeps back the updates that are known already, before they cost anything."""
+    """Keeps back the updates that are known already, before they cost anything, and those the library cannot read."""
 
     def __init__(self) -> None:
         self.is_known: Callable[[int], bool] = lambda _: False
+        self.is_careful = False
+        """Whether each update is tried by itself: after one that could not be read, which would hold up all others."""
         self.fetched = 0
         """How many updates came last time, known ones among them."""
+        self.passed_over: list[int] = []
+        """The numbers of those that came last time and could not be read."""
 
     def sifted(self, updates: list[JSONDict]) -> list[JSONDict]:
         """Those that are new, without what nobody reads."""
         self.fetched = len(updates)
-        return [slim(update) for update in updates if not self.is_known(update["update_id"])]
+        fresh = [slim(update) for update in updates if not self.is_known(update["update_id"])]
+        if not self.is_careful:
+            self.passed_over = []
+            return fresh
+        read = [readable(update) for update in fresh]
+        self.passed_over = [update["update_id"] for update, found in zip(fresh, read, strict=True) if found is None]
+        self.is_careful = any(found is not update for update, found in zip(fresh, read, strict=True))
+        return [found for found in read if found is not None]
 
 
 def updates_request(sieve: Sieve, *, is_public: bool) -> AiohttpRequest:
@@ -137,6 +149,26 @@ def slim(update: JSONDict) -> JSONDict:
         place = {"message_id": message["message_id"], "chat": message["chat"], "date": 0}
         return update | {"callback_query": query | {"message": place}}
     return update
+
+
+def readable(update: JSONDict) -> JSONDict | None:
+    """The update; where the library cannot read it, a message with no more than who sent it; None where that fails too.
+
+    Such a message has an empty text, which is answered as any other that is not understood.
+    """
+    message = update.get("message")
+    bare: JSONDict = {}
+    if isinstance(message, dict):
+        kept = {name: message[name] for name in ("message_id", "date", "chat", "from") if name in message}
+        bare = {"update_id": update["update_id"], "message": kept | {"text": ""}}
+    for held in (update, bare):
+        try:
+            found = Update.de_json(held)
+        except Exception:  # noqa: BLE001, S112 - whatever it holds, it is not for us
+            continue
+        if found.update_id is not None and held:
+            return held
+    return None
 
 
 def _body(request_data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str]]:

@@ -53,6 +53,7 @@ async def serve(
     With `mount` the updates of a webhook are taken in there, and not at an address of our own.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and they hold the token
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)  # it would log updates it cannot read, words and all
     stopping = stopping or serving.until_told()
     sieve = Sieve()
     bot = connect(setting, sieve)

@@ -213,6 +213,30 @@ def test_the_webhook_takes_only_telegram(knowledge: Knowledge) -> None:
     run(scenario())
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_what_cannot_be_read_holds_up_nobody(
+    knowledge: Knowledge, mode: Mode, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A kind of message the library does not know is answered, one of nobody is passed over; no log holds words."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            one, other = Phone(server, 61), Phone(server, 62)
+            await one.send(poll={"id": "1"}, caption="salaisia sanoja")
+            await server.arrive({"my_chat_member": {"chat": "salainen"}}, "member 61")
+            await other.send(text="/start")
+            async with bot(server, knowledge, mode):
+                assert await server.wait(lambda: bool(one.messages) and bool(other.messages))
+                await one.settled()
+                await other.settled()
+            assert server.pending == 0
+            assert "112" in one.last.text
+
+    run(scenario())
+    assert "salai" not in caplog.text
+    assert "passed over" in caplog.text
+
+
 def test_the_profile_is_set_once(knowledge: Knowledge) -> None:
     """Name, texts and commands in three languages and for everybody else; the second start changes nothing."""
 
