@@ -65,7 +65,9 @@ def _texts(words: Words, said: Aside) -> tuple[str, ...]:
             _("Removed: my recent messages here and your choice of language. Older ones you can delete yourself."),
         ),
         "too-much": (_("That was a lot at once. I answer again in a moment."),),
-        "place-lost": (_("I do not remember which question this answers. Tap the answer in my last message."),),
+        "place-lost": (
+            _("I do not remember which question this answers. Tap the answer under it, in my earlier message."),
+        ),
         "type-place": (_("Type the name of the municipality and send it."),),
         "offline-place": (
             _("I can send a file that works without a network. Write /offline and the municipality: /offline Oulu"),

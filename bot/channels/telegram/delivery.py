@@ -99,7 +99,7 @@ class Delivery:
         Where a later press on the same message waits already, only its outcome is shown.
         """
         is_newest = self.newest.get(press.place, press.number) <= press.number
-        await self._heard_with(press, self.edit(*press.place, view) if is_newest else None)
+        await self.heard_with(press, self.edit(*press.place, view) if is_newest else None)
 
     async def leave(self, press: Press, rest: View, view: View) -> None:
         """Turn the pressed message into what is to stay of it, send the next view as a new one, stop the spinner.
@@ -118,7 +118,9 @@ class Delivery:
             await self._turn_with(press, rest, self.send(press.chat, view))
 
     async def ask(self, press: Press, rest: View, text: str, field: ForceReply) -> None:
-        """Turn the pressed message likewise, and send a text that opens a field to type in."""
+        """Turn the pressed message likewise, and send a text that opens a field to type in, once for hasty taps."""
+        if self.newest.get(press.place, press.number) > press.number:
+            return
         if not (await self._turn_keyboard(press, rest) and await self._is_done(press, rest)):
             await self._turn_with(press, rest, self.calls.send(press.chat, text, field))
 
@@ -135,12 +137,12 @@ class Delivery:
         return not await self.hear(press) and await self._turn_into(press, rest) == "same"
 
     async def _turn_with(self, press: Press, rest: View, sending: Awaitable[object]) -> None:
-        await self._heard_with(press, asyncio.gather(sending, self._turn_into(press, rest)))
+        await self.heard_with(press, asyncio.gather(sending, self._turn_into(press, rest)))
 
     async def _turn_into(self, press: Press, rest: View) -> Edited:
         return await self.calls.edit(*press.place, rest.texts[0] if rest.texts else None, rest.markup)
 
-    async def _heard_with(self, press: Press, shown: Awaitable[object] | None) -> None:
+    async def heard_with(self, press: Press, shown: Awaitable[object] | None) -> None:
         """Stop the spinner in the same moment as something is shown: a program that dies has begun both, or neither."""
         hearing = asyncio.create_task(self.hear(press))
         try:

@@ -23,7 +23,9 @@ from bot.channels.telegram.delivery import Delivery, Press, View, keep
 from bot.channels.telegram.settings import EVERYBODY, Access
 from bot.impact.changes import impact
 from bot.impact.printing import lines
+from bot.matching.options import match_option
 from bot.matching.places import find_places
+from bot.matching.sentence import read_place_alone
 from bot.model import (
     Accept,
     Chose,
@@ -44,8 +46,6 @@ from bot.practice import Practice, Round, moved, shown
 from bot.wording.asides import Aside, admin_commands, aside, label, loaded, stats
 from bot.wording.screens import unavailable
 
-MOST_WORDS = 3
-"""Of typed text that may answer a question nobody remembers; more is somebody telling their worry."""
 FORGOTTEN_AT_ONCE = 100
 """Messages Telegram deletes in one call."""
 FORGET_CALLS = 3
@@ -212,13 +212,23 @@ class Talker:
             lost = False
         elif lost:
             self.assistant.resume(key, Session(await self._locale(chat, message.from_user)), now)
-        screen = self.assistant.handle(key, text, now)
-        if lost and len(text.split()) <= MOST_WORDS:
+        if lost and self._is_an_answer(text):
             keep(self._pending, chat, text)
+            screen = self.assistant.handle(key, Show("card"), now)
             screen = _noting(screen, aside(screen.locale, "place-lost"))
+        else:
+            screen = self.assistant.handle(key, text, now)
         if self.assistant.names_somebody(text):
             screen = await self._deleting(message, screen)
         await self.delivery.send(chat, self._drawn(key, screen, now))
+
+    def _is_an_answer(self, text: str) -> bool:
+        """Whether words answer some question of ours, so that they mean nothing where nobody knows which was asked."""
+        knowledge = self.assistant.knowledge
+        if knowledge is None:
+            return False
+        named = any(match_option(text, question, knowledge) is not None for question in knowledge.questions)
+        return named or text.strip().isdecimal() or bool(read_place_alone(text, knowledge))
 
     async def _deleting(self, message: Message, screen: Screen) -> Screen:
         """The screen that answers a message with personal data, which is deleted where Telegram lets us."""
@@ -335,7 +345,7 @@ class Talker:
         ):
             rest = tuple(button for button in before.buttons if not isinstance(button.message, Restart))
             card = self._draw(replace(before, buttons=rest), tap.session)
-            await self.delivery.leave(press, View([], card.markup), view)
+            await self.delivery.leave(press, View(card.texts[: len(card.texts) == 1], card.markup), view)
         else:
             await self.delivery.turn(press, view)
         if isinstance(tap.message, Language):
@@ -363,7 +373,7 @@ class Talker:
             if edited == "changed" or (once not in self._contacts and await self.delivery.hear(press)):
                 keep(self._contacts, once, None)
                 self.assistant.took_number(key, now, shown[saved].dial)
-                await self._send_contact(chat, shown[saved])
+                await self.delivery.heard_with(press, self._send_contact(chat, shown[saved]))
         else:
             await self.delivery.turn(press, self._drawn(key, screen, now, fold=number if kind == "g" else None))
 

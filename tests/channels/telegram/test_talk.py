@@ -137,6 +137,32 @@ def test_a_typed_place_costs_one_tap_after_a_restart(knowledge: Knowledge) -> No
     run(scenario())
 
 
+@pytest.mark.parametrize("said", ["kyllä", "en tiedä", "2", "alle 18"])
+def test_an_answer_to_a_forgotten_question_answers_no_other(knowledge: Knowledge, said: str) -> None:
+    """A "yes" that meant something else must not say that somebody is in danger."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phone = Phone(server, 508)
+            lost = await phone.say(said)
+            assert aside("fi", "place-lost").lines[1].text in lost.text
+            question = knowledge.question("danger")
+            assert question is not None
+            assert question.text["fi"] in lost.text
+
+    run(scenario())
+
+
+def test_a_first_word_is_no_forgotten_answer(knowledge: Knowledge) -> None:
+    """Somebody who only greets is asked the first question."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            assert aside("fi", "place-lost").lines[1].text not in (await Phone(server, 509).say("moi")).text
+
+    run(scenario())
+
+
 def test_a_place_typed_where_the_bot_asked_for_it_outlives_any_number_of_restarts(knowledge: Knowledge) -> None:
     """The field that a tap opens carries where the talk stands, and what is typed there comes as a reply to it."""
 
