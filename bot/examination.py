@@ -78,13 +78,18 @@ def examine(
     silent: tuple[Silence, ...] = ()
     knowledge = loaded.knowledge
     if knowledge is not None:
-        problems.update(problem for check in CHECKS for problem in check(knowledge))
-        proof = prove(knowledge, memory=memory)
-        problems.update(proof.problems)
-        problems.update(branch_problems(knowledge, proof.branches))
-        problems.update(exercise_problems(knowledge))
-        if with_gaps:
-            missing, silent = gaps(knowledge), silences(knowledge)
+        try:
+            problems.update(problem for check in CHECKS for problem in check(knowledge))
+            proof = prove(knowledge, memory=memory)
+            problems.update(proof.problems)
+            problems.update(branch_problems(knowledge, proof.branches))
+            problems.update(exercise_problems(knowledge))
+            if with_gaps:
+                missing, silent = gaps(knowledge), silences(knowledge)
+        except LookupError:
+            if loaded.fit is not None:
+                raise
+            proof = Proof()  # a name that leads nowhere is told by loading, and nothing can be proven past it
     version = None if loaded.fit is None else loaded.fit.version
     return Report(version, tuple(sorted(problems)), proof, missing, silent)
 

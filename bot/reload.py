@@ -100,10 +100,16 @@ class Reloader:
         """Serve at once what was last good, or else whatever can be put together; the first look examines it."""
         self._asked = True
         loaded = load(self.folder).fit
-        good = None if self.kept is None else load(self.kept).fit
+        good = self._last_good()
         if good is not None and loaded is not None and good.version == loaded.version:
             self._good, self._asked, self._seen = good.version, False, signature(self.folder)
         self.serves.knowledge = good or loaded
+
+    def _last_good(self) -> Knowledge | None:
+        """The copy in the data folder, or the one before it, where the program ended while they changed places."""
+        if self.kept is None:
+            return None
+        return load(self.kept).fit or load(self.kept.parent.with_name(f"{KEPT}.old") / self.kept.name).fit
 
     def read(self) -> tuple[Knowledge | None, tuple[str, ...]]:
         """The folder examined: the knowledge if it may be served, and what is wrong with it. Takes seconds."""

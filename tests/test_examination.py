@@ -53,3 +53,12 @@ def test_a_contact_of_a_kind_that_is_not_there_is_told() -> None:
     """A misspelt kind of service is a problem at its line, and what remains is examined all the same."""
     texts = changed({"id: line\n    service: helpline": "id: line\n    service: helplin"})
     assert "unknown-kind" in {problem.rule for problem in examine(loads(texts)).problems}
+
+
+def test_a_place_nobody_knows_is_told_by_line() -> None:
+    """What leads nowhere keeps the proof from being made, and is told all the same."""
+    report = examine(
+        loads(changed({'service_area: {municipalities: ["890"]}': 'service_area: {municipalities: ["999"]}'}))
+    )
+    assert "unknown-municipality" in {problem.rule for problem in report.problems}
+    assert not report.is_sound

@@ -180,6 +180,21 @@ def test_the_last_good_files_survive_a_restart(folder: Path, tmp_path: Path) -> 
     assert sorted(path.name for path in data.iterdir()) == [KEPT]
 
 
+def test_the_copy_before_is_served_where_a_program_ended_while_they_changed_places(
+    folder: Path, tmp_path: Path
+) -> None:
+    """A bad edit that waits then does not leave everybody without guidance."""
+    data = tmp_path / "data"
+    first = Reloader(folder, Assistant(None), data, examine=here)
+    first.start()
+    assert first.look() is None
+    (data / KEPT).rename(data / f"{KEPT}.old")
+    write(folder, {"guide.yaml": "questions: 5\n"})
+    assistant = Assistant(None)
+    Reloader(folder, assistant, data, examine=here).start()
+    assert number(assistant.knowledge) == "116117"
+
+
 def test_without_anything_good_what_loads_is_served(folder: Path, tmp_path: Path) -> None:
     """A hole somewhere is better than no answer anywhere, and it is told; broken files leave 112."""
     write(folder, changed(BAD))

@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +191,9 @@ _SAYINGS = {
     "too_short": "{last} must not be empty",
     "string_too_long": "{last} is longer than {max_length} characters",
     "string_pattern_mismatch": "{last} must be {meaning}{found}",
+    "no_such_day": "{last} must be a date that exists{found}",
+    "no_such_language": "{last} must be the code of a language, such as fi{found}",
+    "no_host": "{last} must be a whole address, such as https://example.fi{found}",
     "literal_error": "{last} must be {expected}{found}{hint}",
     "greater_than": "{last} must be greater than {gt}",
 }
@@ -480,8 +482,6 @@ class _Assembly:
             return None
         shape = shapes[0]
         authority = shape.authority
-        if shape.assessed_on is not None and not _is_day(shape.assessed_on):
-            self._wrong(shape.at.of("assessed_on"), "shape", f'"{shape.assessed_on}" is no day')
         return Operator(
             name=self._maybe(shape.name),
             feedback=f"mailto:{shape.feedback}" if shape.feedback and "@" in shape.feedback else shape.feedback,
@@ -726,14 +726,6 @@ def _texts(shape: schema.PhrasesShape | schema.WordsShape | schema.HintWordsShap
 
 def _source(shape: schema.SourceShape) -> Source:
     return Source(shape.url, shape.as_of, shape.read_on)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _minutes(clock: str) -> int:

@@ -6,26 +6,66 @@ nothing is converted: a number where a text belongs is told, not guessed. `at` i
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, SkipValidation, StringConstraints, Tag
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, SkipValidation, StringConstraints, Tag
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from bot.content.source import AT, At
+
+
+def _existing_day(text: str) -> str:
+    """The date as it stands; one that no calendar has, such as 2026-02-30 or 2025-13, is told."""
+    if text != "unknown":
+        year, month, day = [*map(int, text.split("-")), 1, 1][:3]
+        try:
+            date(year, month, day)
+        except ValueError:
+            raise PydanticCustomError("no_such_day", "is no date that exists") from None
+    return text
+
+
+def _known_language(code: str) -> str:
+    """The code as it stands; one that cards could not name is told."""
+    try:
+        Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        raise PydanticCustomError("no_such_language", "is no code of a language") from None
+    return code
+
+
+def _whole_address(text: str) -> str:
+    """The address as it stands; one that names no host is told."""
+    try:
+        has_host = bool(urlsplit(text).hostname)
+    except ValueError:
+        has_host = False
+    if not has_host:
+        raise PydanticCustomError("no_host", "names no host")
+    return text
+
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=60)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,3}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$")]
-Day = Annotated[str, StringConstraints(pattern=r"^(unknown|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$")]
-FullDay = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Day = Annotated[
+    str, StringConstraints(pattern=r"^(unknown|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)$"), AfterValidator(_existing_day)
+]
+FullDay = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_existing_day)]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
+Url = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500), AfterValidator(_whole_address)
+]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200)]
 Feedback = Annotated[
     str, StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$|^https://[^\s<>\"]+$", max_length=500)
 ]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$"), AfterValidator(_known_language)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
 
 

@@ -38,6 +38,10 @@ class Unreachable(Exception):
     """The chat cannot be written to: it blocked the bot, its account is gone, or it never was one."""
 
 
+class Refused(Unreachable):
+    """Telegram did not take what we sent, which may be our own fault."""
+
+
 class Calls:
     """Sends, edits and deletes."""
 
@@ -145,7 +149,7 @@ def seconds_told(told: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _unreachable(refused: BadRequest) -> Unreachable:
+def _unreachable(refused: BadRequest) -> Refused:
     """A refusal that another try will not change. Its words are Telegram's own and name nobody."""
     logger.warning("Telegram refused a message (%d characters of reason)", len(refused.message))
-    return Unreachable("refused")
+    return Refused("refused")

@@ -11,7 +11,15 @@ import os
 from collections.abc import Callable
 from http import HTTPStatus
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    DummyCookieJar,
+    FormData,
+    TCPConnector,
+)
 from telegram import Update
 from telegram._utils.defaultvalue import DEFAULT_NONE
 from telegram._utils.types import JSONDict, ODVInput
@@ -88,7 +96,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError:
             raise TimedOut from None
         except ClientError as reason:
-            kind = NotReached if type(reason).__name__.startswith("ClientConnector") else NetworkError
+            kind = NotReached if isinstance(reason, ClientConnectorError) else NetworkError
             raise kind(type(reason).__name__) from None
 
     @staticmethod

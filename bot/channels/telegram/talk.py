@@ -17,7 +17,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.app import Assistant
 from bot.buttons import button_data, carrier, link_payload, read_button, read_link
 from bot.channels.telegram import looks
-from bot.channels.telegram.calls import Calls, Unreachable
+from bot.channels.telegram.calls import Calls, Refused, Unreachable
 from bot.channels.telegram.chats import Chats, client_locale
 from bot.channels.telegram.delivery import Delivery, Press, View, keep
 from bot.channels.telegram.settings import EVERYBODY, Access
@@ -91,6 +91,8 @@ class Talker:
                 await self._message(update.message)
             elif update.my_chat_member is not None and update.my_chat_member.new_chat_member.status == "kicked":
                 self._forget(update.my_chat_member.chat.id)
+        except Refused:
+            await self._last_resort(update)
         except Unreachable:
             return
         except Exception as bug:  # noqa: BLE001 - the edge of the program: a worker never gets silence
@@ -205,6 +207,7 @@ class Talker:
         chat, key, now = message.chat_id, str(message.chat_id), self.clock()
         if await self._typed_in_practice(chat, text, now):
             return
+        self._pending.pop(chat, None)
         lost = self.assistant.standing(key, now) is None
         session = self._replied_to(message)
         if session is not None:
@@ -213,7 +216,8 @@ class Talker:
         elif lost:
             self.assistant.resume(key, Session(await self._locale(chat, message.from_user)), now)
         if lost and self._is_an_answer(text):
-            keep(self._pending, chat, text)
+            if not self.assistant.names_somebody(text):
+                keep(self._pending, chat, text)
             screen = self.assistant.handle(key, Show("card"), now)
             screen = _noting(screen, aside(screen.locale, "place-lost"))
         else:

@@ -47,7 +47,7 @@ class Receiver:
     async def take(self, headers: Mapping[str, str], body: bytes) -> int:
         """The status that a call is answered with."""
         given = headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), self.secret.encode()):
             return 403
         try:
             held = slim(json.loads(body))

@@ -200,7 +200,8 @@ def test_the_webhook_takes_only_telegram(knowledge: Knowledge) -> None:
         async with telegram() as server, bot(server, knowledge, "webhook"), ClientSession() as session:
             await server.wait(lambda: bool(server.webhook))
             url, good = server.webhook["url"], {"X-Telegram-Bot-Api-Secret-Token": "a-secret"}
-            tries = [(b"{}", {}), (b"{}", {"X-Telegram-Bot-Api-Secret-Token": "guess"}), (b"no", good), (b"[]", good)]
+            odd = {"X-Telegram-Bot-Api-Secret-Token": "\udcff"}
+            tries = [(b"{}", odd), (b"{}", {"X-Telegram-Bot-Api-Secret-Token": "guess"}), (b"no", good), (b"[]", good)]
             tries += [(b"{}", good), (json.dumps({"update_id": "x"}).encode(), good)]
             found = []
             for body, headers in tries:
@@ -235,6 +236,20 @@ def test_what_cannot_be_read_holds_up_nobody(
     run(scenario())
     assert "salai" not in caplog.text
     assert "passed over" in caplog.text
+
+
+def test_a_message_that_telegram_refuses_ends_in_112(knowledge: Knowledge) -> None:
+    """A fault of ours never leaves a worker with silence."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            server.fault = lambda method, given: (
+                Failure(400) if method == "sendMessage" and "reply_markup" in given else None
+            )
+            phone = Phone(server, 63)
+            assert "112" in (await phone.say("/start")).text
+
+    run(scenario())
 
 
 def test_the_profile_is_set_once(knowledge: Knowledge) -> None:
