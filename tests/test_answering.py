@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.answering import HOURS, WEEK, answering, silences
+from bot.answering import HOURS, WEEK, answering, silences, suitable_rungs
 from bot.card import card_for
 from bot.hours import FINLAND, state
 from bot.model import LOCALES, Card, Knowledge
@@ -67,6 +67,22 @@ def test_at_every_hour_somebody_suitable_is_open_or_the_card_says_so(knowledge: 
             if rung.kind.id in card.situation.answered_by and rung.contact.numbers
         ]
         assert said != any(state(rung.contact.schedule, now).is_open for rung in suitable)
+
+
+@pytest.mark.parametrize("place", ["091", "564", "205", "853"])
+@pytest.mark.parametrize("age", ["under-18", "29-or-over"])
+def test_whoever_is_counted_as_open_stands_on_the_card(knowledge: Knowledge, place: str, age: str) -> None:
+    """Also where their door is one whose own contacts another door has named."""
+    morning = datetime(2026, 11, 23, 9, 30, tzinfo=FINLAND)
+    looked_at = 0
+    for situation in (each.id for each in knowledge.situations.values() if each.answered_by):
+        card = card_at(knowledge, situation, place, age)
+        text = card_screen(knowledge, words_in("fi"), card, morning).text
+        rungs = suitable_rungs(card.situation, card.doors)
+        open_now = [rung for rung in rungs if state(rung.contact.schedule, morning).is_open]
+        assert not open_now or any(rung.contact.name.fi in text for rung in open_now), situation
+        looked_at += bool(open_now)
+    assert looked_at > 3
 
 
 def test_silences_count_the_hours_a_person_would_count(knowledge: Knowledge) -> None:

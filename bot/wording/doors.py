@@ -39,6 +39,7 @@ def door_lines(
         yield Line("item", _unknown_spans(words, door), number)
         yield Line("detail", (Span(about),))
     elif not named:
+        yield from _next_behind(knowledge, words, door, number, shown, now)
         return
     for index, rung in enumerate(named):
         first = index == 0 and not silent
@@ -55,14 +56,33 @@ def door_lines(
     yield from _behind_lines(words, door, shown, now, has_number=bool(named))
 
 
+def _next_behind(
+    knowledge: Knowledge, words: Words, door: Door, number: int, shown: set[str], now: date
+) -> Iterator[Line]:
+    """Who stands behind a door whose own contacts the card has named already: they may be the only ones who answer."""
+    if any(rung.contact.id in shown for rung in door.behind) or not door.behind:
+        return
+    rung = _first_to_answer(door.behind, words.locale, now)
+    about = rung.contact.about or rung.kind.does
+    yield Line("item", tuple(_contact_spans(words, rung.contact)), number)
+    yield Line("detail", (Span(about[words.locale]),))
+    yield Line("standing", (Span(" · ".join(_standing(knowledge, words, rung, now))),))
+    shown.add(rung.contact.id)
+
+
+def _first_to_answer(rungs: tuple[Rung, ...], locale: Locale, now: date) -> Rung:
+    """The first of those worth showing who answers now, or else the first."""
+    standing = worth_showing(rungs, locale, now)
+    return next((rung for rung in standing if is_open(rung.contact, now)), standing[0])
+
+
 def _behind_lines(words: Words, door: Door, shown: set[str], now: date, *, has_number: bool) -> Iterator[Line]:
     """Who stands behind the door: somebody who answers now before somebody who does not."""
     _ = words
     if any(rung.contact.id in shown for rung in door.behind):
         return
     if door.behind:
-        standing = worth_showing(door.behind, words.locale, now)
-        contact = next((rung.contact for rung in standing if is_open(rung.contact, now)), standing[0].contact)
+        contact = _first_to_answer(door.behind, words.locale, now).contact
         if any(not rung.contact.numbers for rung in door.reachable):
             lead = _("If it is urgent:")
         elif has_number:

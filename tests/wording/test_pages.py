@@ -58,7 +58,7 @@ def test_what_is_filled_in_stands_there(knowledge: Knowledge, locale: Locale, da
     ("old", "new", "said"),
     [
         ("saavutettavuus@example.fi", "javascript:x", "must be an e-mail address or one that begins with https://"),
-        ('"2026-11-24"', '"2026-13-40"', '"2026-13-40" is no day'),
+        ('"2026-11-24"', '"2026-13-40"', 'must be a date that exists, not "2026-13-40"'),
         ("result: partial", "result: good", "result"),
         ("sv: Kartan saknas., ", "", "no Swedish"),
     ],
