@@ -157,6 +157,7 @@ def test_an_unknown_or_ambiguous_name_is_exit_1_with_candidates(
     ("words", "said"),
     [
         (("show",), "luotsi: Missing option '--role'. (luotsi show --help tells more)"),
+        (("catalogue", "propose"), "luotsi: no copy is named; say `luotsi catalogue --copy FILE ...`"),
         (("shwo",), "luotsi: No such command 'shwo'."),
         (("chat", "--lang", "de"), "luotsi: Invalid value for '--lang': 'de' is not one of 'fi', 'sv', 'en'."),
         (("chat", "--nonsense"), "luotsi: No such option '--nonsense'."),
@@ -172,7 +173,7 @@ def test_wrong_use_is_exit_2_with_one_line(luotsi: Luotsi, words: tuple[str, ...
     assert done.err.startswith(said)
 
 
-@pytest.mark.parametrize("words", [("--help",), ("chat", "-h"), ("show", "--help"), ("check", "--help")])
+@pytest.mark.parametrize("words", [("--help",), ("chat", "-h"), ("show", "--help"), ("catalogue", "fetch", "--help")])
 def test_help_is_help(luotsi: Luotsi, words: tuple[str, ...]) -> None:
     """Every command explains itself and ends well."""
     done = luotsi(*words)

@@ -32,18 +32,19 @@ from bot.model import Knowledge
     "copy_file",
     type=click.Path(path_type=Path, dir_okay=False),
     envvar="LUOTSI_CATALOGUE",
-    required=True,
     help="File of the copy (also LUOTSI_CATALOGUE).",
 )
 @click.pass_context
-def catalogue(context: click.Context, copy_file: Path) -> None:
+def catalogue(context: click.Context, copy_file: Path | None) -> None:
     """Compare the contacts with the national service catalogue; nothing changes until you accept it."""
     context.meta["luotsi.catalogue"] = copy_file
 
 
 def copy_named() -> Path:
-    """The file of the copy."""
-    path: Path = click.get_current_context().meta["luotsi.catalogue"]
+    """The file of the copy; it has to be named."""
+    path: Path | None = click.get_current_context().meta["luotsi.catalogue"]
+    if path is None:
+        raise BotError("no copy is named; say `luotsi catalogue --copy FILE ...` or set LUOTSI_CATALOGUE")
     return path
 
 
