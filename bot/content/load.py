@@ -192,7 +192,6 @@ _SAYINGS = {
     "string_too_long": "{last} is longer than {max_length} characters",
     "string_pattern_mismatch": "{last} must be {meaning}{found}",
     "no_such_day": "{last} must be a date that exists{found}",
-    "no_such_language": "{last} must be the code of a language, such as fi{found}",
     "no_host": "{last} must be a whole address, such as https://example.fi{found}",
     "literal_error": "{last} must be {expected}{found}{hint}",
     "greater_than": "{last} must be greater than {gt}",

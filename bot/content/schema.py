@@ -10,7 +10,6 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, SkipValidation, StringConstraints, Tag
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
@@ -27,15 +26,6 @@ def _existing_day(text: str) -> str:
         except ValueError:
             raise PydanticCustomError("no_such_day", "is no date that exists") from None
     return text
-
-
-def _known_language(code: str) -> str:
-    """The code as it stands; one that cards could not name is told."""
-    try:
-        Locale.parse(code)
-    except (UnknownLocaleError, ValueError):
-        raise PydanticCustomError("no_such_language", "is no code of a language") from None
-    return code
 
 
 def _whole_address(text: str) -> str:
@@ -65,7 +55,7 @@ Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", 
 Feedback = Annotated[
     str, StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$|^https://[^\s<>\"]+$", max_length=500)
 ]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$"), AfterValidator(_known_language)]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Words = Annotated[str, StringConstraints(max_length=2000)]
 
 

@@ -116,8 +116,8 @@ class Words:
         return day
 
     def language(self, code: str) -> str:
-        """The name of a language: suomi, svenska, English."""
-        return BabelLocale.parse(code).get_language_name(CLDR[self.locale]) or code
+        """The name of a language: suomi, svenska, English; the code itself where nobody knows it."""
+        return str(self._babel.languages.get(code, code))
 
 
 @lru_cache(maxsize=len(LOCALES))

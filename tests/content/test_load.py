@@ -113,11 +113,6 @@ SHAPES: dict[str, tuple[str, str, str]] = {
         "▶8.00",
         '`opens_at` must be a time such as 08:00, at most 24:00, not "8.00"',
     ),
-    "a date that does not exist": (
-        'read_on: "2026-01-02"}\n  - id: utsjoki',
-        'read_on: ▶"2026-02-30"}\n  - id: utsjoki',
-        '`read_on` must be a date that exists, not "2026-02-30"',
-    ),
     "a day": (
         'read_on: "2026-01-02"}\n  - id: utsjoki',
         "read_on: ▶2.1.2026}\n  - id: utsjoki",
@@ -342,6 +337,11 @@ REFERENCES: dict[str, tuple[str, str, str]] = {
         'number: "116111"',
         "number: ▶soita",
         '"soita" is not a telephone number that can exist in Finland [invalid-phone]',
+    ),
+    "a date that does not exist": (
+        'read_on: "2026-01-02"}\n  - id: utsjoki',
+        'read_on: ▶"2026-02-30"}\n  - id: utsjoki',
+        '`read_on` must be a date that exists, not "2026-02-30" [shape]',
     ),
     "a letter in a telephone number": (
         'number: "116111"',
