@@ -199,7 +199,7 @@ def _emails(text: str, own: Collection[str]) -> Iterator[Piece]:
 
 # --- phone numbers -------------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"(?<![\d/.,:-])[+(]{0,2}\d(?:[ ]?[-()./]?[ ]?\d){6,16}(?![\d/-])")
+_NUMBER = re.compile(r"(?<!\d)(?<!\d[/.,:-])[+(]{0,2}\d(?:[ ]?[-()./]?[ ]?\d){6,16}(?![\d/-])")
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d)|(?:19|20)\d\d-\d\d-\d\d|\d{7}-\d(?!\d)")
 _MOBILE = re.compile(r"0(?:4\d|50)\d{6,8}")
 _WITH_COUNTRY = range(11, 14)
