@@ -7,6 +7,7 @@ knowledge/phrases/hints.yaml; here is only what a list of words cannot say, ages
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,8 @@ _CORRECTED = re.compile(
     r"|\b(?P<rather>[0-9]{1,3})\w*,?\s+(?:eikä|ei|inte|not)\s+[0-9]{1,3}"
 )
 """An age put right: "ei 15 vaan 19", "17 eikä 15"."""
+_IS = re.compile(r"\bär\b")
+"""No year ("år"), though without its dots it looks like one typed on a foreign keyboard: "rum 12 är låst"."""
 AGES = (("under-18", 17), ("18-28", 28), ("29-or-over", 110))
 """Options of the age question, and the age up to which each holds."""
 _WORDS_AFTER = 3
@@ -52,8 +55,13 @@ def find_hints(text: str, knowledge: Knowledge) -> Hints:
     for key, hint in lists.hints.items():
         if key in meant:
             said.setdefault(hint.question, hint.option)
-    corrected = _CORRECTED.search(text[:MAX_LENGTH].casefold())
-    years = [int(corrected["instead"] or corrected["rather"])] if corrected else ages_in(words, lists.units)
+    lower = unicodedata.normalize("NFC", text[:MAX_LENGTH]).casefold()
+    corrected = _CORRECTED.search(lower)
+    years = (
+        [int(corrected["instead"] or corrected["rather"])]
+        if corrected
+        else ages_in(bare_words(_IS.sub("", lower)), lists.units)
+    )
     ages = {age_option(each) for each in years if each <= AGES[-1][1]}
     if ages:
         said["age"] = ages.pop() if len(ages) == 1 else ""
