@@ -79,6 +79,14 @@ def ages_in(words: Sequence[str], units: IdeaIndex) -> Iterator[int]:
             yield int(number[1])
 
 
+def age_alone(text: str) -> str | None:
+    """The option of the age question for a text that is a number of years and nothing else, or None."""
+    number = _AGE.match(text.strip())
+    if number is None or number[2] or int(number[1]) > AGES[-1][1]:
+        return None
+    return age_option(int(number[1]))
+
+
 def age_option(years: int) -> str:
     """The option of the age question for an age in years."""
     return next(option for option, oldest in AGES if years <= oldest)
