@@ -75,6 +75,8 @@ DANGEROUS = (
     "köpte en pistol, är nu på väg till skolan",
     "he bought a gun and is now on his way to the school",
     "videopuhelussa se pitää veistä siskon kurkulla nyt",
+    "isä on jahdissa ja poika lähti hänen kiväärinsä kanssa koululle",
+    "pojken tog jaktgeväret och är på väg till skolan",
     "skrev adjö för alltid och sitter på räcket",
 )
 CALM = (
@@ -91,6 +93,8 @@ CALM = (
     "yliannostusten ehkäisy, koulutus",
     "lapsi leikkaa saksilla paperia luokassa",
     "riehuu luokassa joka tunnilla",
+    "eno lähti sorsajahtiin haulikon kanssa",
+    "i dag är morfar på älgjakt med gevär",
 )
 HOSTILE = (
     "a" * 1_000_000,

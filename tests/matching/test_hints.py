@@ -29,6 +29,13 @@ from bot.model import Knowledge
         ("olen opettaja ja poikani kaveri pelottaa", "teacher"),
         ("rippikoululainen puhuu vihasta", "religious-community"),
         ("hän puhuu oudosti", None),
+        ("sosiaalipäivystys ei vastaa, naapuri uhkaa ampua", None),
+        ("socialjouren svarar inte, grannen hotar", None),
+        ("kuratorn är ledig, en elev hotar", "teacher"),
+        ("kuraattori on sairaana, oppilas uhkailee", "teacher"),
+        ("jag är kurator", "student-welfare"),
+        ("jag är hälsovårdare på rådgivningen", "health-care"),
+        ("en mamma på barnrådgivningen pratar om hat", "health-care"),
     ],
 )
 def test_words_suggest_a_role(knowledge: Knowledge, text: str, role: str | None) -> None:

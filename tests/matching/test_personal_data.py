@@ -105,7 +105,7 @@ def test_emails_in_disguise(text: str) -> None:
         "Mrs. Korhonen",
         "Hanna-Mari Kokkonen",
         "koskinen käyttäytyy oudosti",
-        "soitin nieminen, ei vastausta",
+        "korhosen puhelin soi",
         "tapasin heikkisen",
         "Obinna Okonkwo",
         "anjali patel",
