@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
+from bot.matching.hints import age_alone
 from bot.matching.options import match_option, match_yes
 from bot.matching.sentence import Reading, closed_service, read_place_alone, read_sentence
 from bot.model import (
@@ -246,6 +247,8 @@ def _hear(knowledge: Knowledge, session: Session, text: str) -> Turn:
         return respond(knowledge, turn.session, Accept() if is_right else Discard())
     if isinstance(step, Ask) and (option := match_option(text, step.question, knowledge)) is not None:
         return _choose(knowledge, turn.session, step.question.id, option.id)
+    if isinstance(step, Ask) and step.question.id == "age" and (age := age_alone(text)) is not None:
+        return _choose(knowledge, turn.session, "age", age)
     if isinstance(step, Ask) and step.question.asks_place and (named := read_place_alone(text, knowledge)):
         return _hear_place(knowledge, turn.session, step, named)
     reading = read_sentence(text, knowledge)

@@ -366,6 +366,14 @@ def test_short_words_are_not_forgiven(knowledge: Knowledge, said: str) -> None:
     assert not respond(knowledge, Session("fi"), Said(said)).session.answers
 
 
+@pytest.mark.parametrize(("said", "age"), [("16", "under-18"), ("28", "18-28"), (" 29 ", "29-or-over"), ("999", None)])
+def test_a_number_answers_the_age_question(knowledge: Knowledge, said: str, age: str | None) -> None:
+    """Years alone are an age where an age is asked for; elsewhere they are nothing."""
+    asked = respond(knowledge, Session("fi", JAKOBSTAD), Change("age"))
+    assert respond(knowledge, asked.session, Said(said)).session.answers.get("age") == (age or JAKOBSTAD["age"])
+    assert respond(knowledge, Session("fi"), Said(said)).session == Session("fi")
+
+
 def test_a_name_of_two_places_is_asked_about(knowledge: Knowledge) -> None:
     """Längelmäki was divided between two municipalities: both are offered, and none is picked."""
     session = Session("fi", {name: answer for name, answer in JAKOBSTAD.items() if name != "place"})
@@ -390,7 +398,7 @@ def test_words_after_the_card_keep_the_card(knowledge: Knowledge) -> None:
         ("hän on 17 eikä 15", {}),
         ("ei 15 vaan 19", {"age": "18-28"}),
         ("inte 15 utan 19", {"age": "18-28"}),
-        ("en ole opettaja vaan kuraattori", {"role": "student-welfare"}),
+        ("olen kuraattori, en opettaja", {"role": "student-welfare"}),
         ("not Turku but Raisio", {"place": "680"}),
     ],
 )

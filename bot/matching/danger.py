@@ -15,7 +15,10 @@ from bot.matching.ideas import bare_words, idea_index
 from bot.matching.text import MAX_LENGTH
 from bot.model import Knowledge
 
-_END_OF_SENTENCE = re.compile(r"[.!?…;\n]+")
+_END_OF_SENTENCE = re.compile(
+    r"[.!?…;\n]+|(?:,|\b(?:ja|mutta|och|men|and|but)\b)(?=(?:\s+\w+){0,2}\s+(?:nyt|nu|now)\b)", re.IGNORECASE
+)
+"""Also the turn to what happens now ("… netissä, nyt hän on koulussa"): what was told before vetoes nothing after."""
 _WINDOW = 40
 """Words looked at together in a long sentence; what stands farther apart does not belong together."""
 

@@ -7,6 +7,7 @@ knowledge/phrases/hints.yaml; here is only what a list of words cannot say, ages
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,8 @@ _CORRECTED = re.compile(
     rf"|\b(?P<rather>[0-9]{{1,3}}){_UNIT}(?:eikä|ei|inte|not)\s+[0-9]{{1,3}}"
 )
 """An age put right: "ei 15 vaan 19", "17 eikä 15"."""
+_IS = re.compile(r"\bär\b")
+"""No year ("år"), though without its dots it looks like one typed on a foreign keyboard: "rum 12 är låst"."""
 AGES = (("under-18", 17), ("18-28", 28), ("29-or-over", 110))
 """Options of the age question, and the age up to which each holds."""
 ALONE = "="
@@ -61,8 +64,13 @@ def find_hints(text: str, knowledge: Knowledge, besides_places: str | None = Non
     for key, hint in lists.hints.items():
         if key in meant:
             said.setdefault(hint.question, hint.option)
-    corrected = _CORRECTED.search(text[:MAX_LENGTH].casefold())
-    years = [int(corrected["instead"] or corrected["rather"])] if corrected else ages_in(words, lists.units)
+    lower = unicodedata.normalize("NFC", text[:MAX_LENGTH]).casefold()
+    corrected = _CORRECTED.search(lower)
+    years = (
+        [int(corrected["instead"] or corrected["rather"])]
+        if corrected
+        else ages_in(bare_words(_IS.sub("", lower)), lists.units)
+    )
     ages = {age_option(each) for each in years if each <= AGES[-1][1]}
     if ages:
         said["age"] = ages.pop() if len(ages) == 1 else ""
@@ -78,6 +86,14 @@ def ages_in(words: Sequence[str], units: IdeaIndex) -> Iterator[int]:
         after = [*filter(None, [number[2]]), *words[at + 1 : at + 1 + _WORDS_AFTER]]
         if _begins_with_years(after, units) and NOT_AN_AGE not in units.of(after[1:]):
             yield int(number[1])
+
+
+def age_alone(text: str) -> str | None:
+    """The option of the age question for a text that is a number of years and nothing else, or None."""
+    number = _AGE.match(text.strip())
+    if number is None or number[2] or int(number[1]) > AGES[-1][1]:
+        return None
+    return age_option(int(number[1]))
 
 
 def age_option(years: int) -> str:

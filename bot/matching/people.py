@@ -22,6 +22,8 @@ _FAMILY_BEFORE = words("people.txt", "family-before")  # perhe Virtanen
 _PLAIN_WORDS = words("people.txt", "plain-words")  # what a sentence written With Capital Letters is made of
 _NOT_SURNAMES = words("people.txt", "not-surnames")  # nainen, polisen, talman: the shape of a surname, and none
 _PLACE_FIRST = words("people.txt", "place-first")  # first names that are municipalities too
+_SAINTS = words("people.txt", "saints")  # Sankt *Karin*: a church, a parish or a town
+_ADJECTIVES = words("people.txt", "adjectives")  # surnames that in lower case say what something is like: kivinen
 _INSTITUTIONS = stems("places.txt", "institutions")  # Marian *sairaala* is no Maria
 _PARTICLES = frozenset({"van", "von", "af", "al", "el", "bin", "de"})
 
@@ -79,7 +81,7 @@ class _Text:
 def _name_length(said: _Text, at: int) -> int:
     """How many words from here on are a name: 0 for none."""
     word = said.word(at)
-    if len(word) > _LONGEST_WORD or word.isdigit():
+    if len(word) > _LONGEST_WORD or word.isdigit() or (said.word(at - 1) in _SAINTS and said.joined(at)):
         return 0
     if _is_initial(said, at) or _is_surname_first(said, at):
         return 2
@@ -201,10 +203,21 @@ def _is_first_name_alone(said: _Text, at: int) -> bool:
 
 
 def _is_surname_alone(said: _Text, at: int) -> bool:
-    """Soitin Virtaselle: a capital letter and the shape of a surname, with no other capital beside it."""
+    """Soitin Virtaselle: a capital letter and the shape of a surname, with no other capital beside it.
+
+    A surname of the list that has the ending of one is somebody in lower case too: virtanen haukkui minua.
+    """
     word = said.word(at)
-    if not said.capital(at) or _is_word_too(word) or _is_place(word):
+    if _is_word_too(word) or _is_place(word):
         return False
+    if not said.capital(at):
+        listed = _base(word, surnames()) or ""
+        return (
+            listed.endswith(_CLEARLY_SURNAMES)
+            and listed not in _ADJECTIVES
+            and is_surname(word)
+            and not _NOT_NEN.search(word)
+        )
     if (said.capital(at - 1) and said.joined(at)) or (said.capital(at + 1) and said.joined(at + 1)):
         return False
     if _base(word, surnames()) is not None:
@@ -270,7 +283,7 @@ _SWEDISH = re.compile(
     r"|feldt|hjelm|dahl)s?$"
 )
 _SLAVIC = re.compile(
-    r"[^\W\d_]{3,}(?:ova?s?|eva?|enko|sky|skij|ska[jy]a|ić|vić|vich|yan|dze|shvili|zadeh|oğlu)(?:in|n|ille|ilta|s)?$"
+    r"[^\W\d_]{3,}(?:ova?s?|eva?|[lk]ov|enko|sky|skij|ska[jy]a|ić|vić|vich|yan|dze|shvili|zadeh|oğlu)(?:in|n|ille|ilta|s)?$"
 )
 
 # --- cases ---------------------------------------------------------------------------------------------

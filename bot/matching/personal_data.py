@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from bot.matching.lists import words
-from bot.matching.people import people
+from bot.matching.lists import surnames, words
+from bot.matching.people import is_first_name, people
+from bot.matching.text import tokens
 from bot.model import Knowledge
 
 Kind = Literal["identity-code", "phone", "email", "name", "address"]
@@ -36,7 +37,7 @@ class Found:
 def find_personal_data(text: str, own_numbers: Collection[str] = ()) -> tuple[Found, ...]:
     """The personal data in a text, in order and without overlaps. Any text is accepted, in linear time.
 
-    `own_numbers` are numbers (+358...) and mailboxes of services, as `own_numbers` gives them.
+    `own_numbers` are numbers (+358...) and mailboxes of services and names of places, as `own_numbers` gives them.
     """
     plain, places = _plain(text)
     found: list[Found] = []
@@ -62,10 +63,17 @@ def redact(text: str, own_numbers: Collection[str] = ()) -> str:
 
 @lru_cache(maxsize=4)
 def own_numbers(knowledge: Knowledge) -> frozenset[str]:
-    """The numbers and mailboxes of the contacts in the knowledge: theirs, not somebody's."""
+    """What the knowledge itself holds and is not somebody's: numbers and mailboxes of contacts, names of places."""
     contacts = knowledge.contacts.values()
     numbers = {phone.dial for contact in contacts for phone in contact.phones}
-    return frozenset(numbers | {contact.email.casefold() for contact in contacts if contact.email})
+    mailboxes = {contact.email.casefold() for contact in contacts if contact.email}
+    places = {
+        name.casefold()
+        for place in knowledge.municipalities.values()
+        for name in (place.name.fi, place.name.sv, *place.other_names)
+        if name not in place.shared_names or name in {place.name.fi, place.name.sv}
+    }
+    return frozenset(numbers | mailboxes | places)
 
 
 Piece = tuple[Kind, int, int]
@@ -166,8 +174,9 @@ _AT = (
 )
 _DOT = r"(?:\s?\.\s?|\s?[(\[{]\s?(?:dot|piste|punkt|\.)\s?[)\]}]\s?|\s(?:dot|piste|punkt)\s)"
 _LABEL = r"[^\W_][\w-]{0,62}"
+_HOST = r"(?:gmail|hotmail|outlook|yahoo|icloud|luukku)"
 _EMAIL = re.compile(
-    rf"(?<![\w.+-])([\w.+-]{{1,64}}){_AT}({_LABEL}(?:\.{_LABEL}){{1,4}}|{_LABEL}(?:{_DOT}{_LABEL}){{1,3}})",
+    rf"(?<![\w.+-])([\w.+-]{{1,64}}){_AT}({_LABEL}(?:\.{_LABEL}){{1,4}}|{_LABEL}(?:{_DOT}{_LABEL}){{1,3}}|{_HOST}\s?,\s?(?:com|fi|net|se)\b)",
     re.IGNORECASE,
 )
 _SPOKEN_EMAIL = re.compile(
@@ -199,7 +208,7 @@ def _emails(text: str, own: Collection[str]) -> Iterator[Piece]:
 
 # --- phone numbers -------------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"(?<![\d/.,:-])[+(]{0,2}\d(?:[ ]?[-()./]?[ ]?\d){6,16}(?![\d/-])")
+_NUMBER = re.compile(r"(?<!\d)(?<!\d[/.,:-])[+(]{0,2}\d(?:[ ]?[-()./]?[ ]?\d){6,16}(?![\d/-])")
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?!\d)|(?:19|20)\d\d-\d\d-\d\d|\d{7}-\d(?!\d)")
 _MOBILE = re.compile(r"0(?:4\d|50)\d{6,8}")
 _WITH_COUNTRY = range(11, 14)
@@ -296,7 +305,7 @@ _CAPITAL_STREET = (
     r"|törmä|vuori|laakso|niitty|pelto|haka|harju|kenttä|parken|plan|vallen|strand|stranden|åsen|ängen|skogen)"
 )
 _HOUSE = (
-    r"\s?\d{1,3}(?:[-/]\d{1,3})?(?![\d.,:/%-]*\d)(?:\s?[a-zA-Z](?![\w]))?"
+    r"(?:\s(?:numero|nummer|number|nro|nr|no|talo|hus)\.?)?\s?\d{1,3}(?:[-/]\d{1,3})?(?![\d.,:/%-]*\d)(?:\s?[a-zA-Z](?![\w]))?"
     r"(?:\s?(?:as|lh|bst|rappu|huoneisto|lgh)?\.?\s?\d{1,3}(?![\d.:]))?"
 )
 _ADDRESS = re.compile(
@@ -331,9 +340,29 @@ def _addresses(text: str, _own: Collection[str]) -> Iterator[Piece]:
 # --- names ---------------------------------------------------------------------------------------------
 
 
-def _names(text: str, _own: Collection[str]) -> Iterator[Piece]:
+def _names(text: str, own: Collection[str]) -> Iterator[Piece]:
+    """Names of people; several municipalities in a row, or one of several words, are no person."""
+    places = list(_municipalities(text, own))
     for start, end in people(text):
-        yield "name", start, end
+        if not any(first <= start and end <= last for first, last in places):
+            yield "name", start, end
+
+
+def _municipalities(text: str, own: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where names of municipalities stand side by side: Gustav Adolfs, Kaarina Salo Turku; not Salla Salo, a person."""
+    said = tokens(text, len(text))
+    at = 0
+    while at < len(said):
+        end, names = at, 0
+        while end < len(said) and (end == at or not text[said[end - 1].end : said[end].start].strip(" ,")):
+            pair = [word.text for word in said[end : end + 2]]
+            many = len(pair) if " ".join(pair) in own else int(pair[0] in own)
+            if not many:
+                break
+            end, names = end + many, names + many
+        if names > 1 and not (is_first_name(said[at].text) and said[at + 1].text in surnames()):
+            yield said[at].start, said[end - 1].end
+        at = max(end, at + 1)
 
 
 _FINDERS = (_identity_codes, _emails, _phones, _addresses, _names)

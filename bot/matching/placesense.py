@@ -26,6 +26,7 @@ _PERSON_BEFORE_STEMS = stems("places.txt", "person-before-stems")  # *opettaja* 
 _PERSON_AFTER = words("places.txt", "person-after")
 _PERSON_AFTER_STEMS = stems("places.txt", "person-after-stems")  # Sallan *äiti*, Aura-*niminen*
 _CRIMES = stems("places.txt", "crimes")  # varkaudesta *epäilty*
+_WORDS_TOO = words("places.txt", "word-too")  # single forms that are words: ei *hyvinkään* hyvin, *lopen* uupunut
 _ABOUT = stems("places.txt", "about")  # *huolissaan* Sallasta
 
 _BREAK = re.compile(r"[,;:.!?()\[\]\n\r\t/|\"–—]| - ")
@@ -81,6 +82,8 @@ def is_place(mention: Mention, said: Sentence) -> bool:
     name = mention.name
     if mention.case == "dweller":
         return name.rank == "official" or not name.common
+    if _is_word_too(mention, said):
+        return False
     if not name.common and not name.shared:
         return True
     if said.is_alone(mention.start, mention.end):
@@ -95,6 +98,15 @@ def is_place(mention: Mention, said: Sentence) -> bool:
     if before in _BEFORE_PLACE and not said.breaks_before(mention.start):
         return True
     return _is_shared_name_a_place(mention, said)
+
+
+def _is_word_too(mention: Mention, said: Sentence) -> bool:
+    """Whether this form of the name is read as the word it also is: in lower case, with nothing to tell of a place."""
+    word = said.words[mention.start]
+    if word.text not in _WORDS_TOO or word.capital or said.is_alone(mention.start, mention.end):
+        return False
+    expected = mention.case in LOCAL and expects_place(said, mention.start)
+    return not (expected or is_institution(said.word(mention.end)))
 
 
 def is_institution(word: str) -> bool:

@@ -52,6 +52,10 @@ def test_identity_codes_misspelt(written: str) -> None:
         "+358 (0)40 123 4567",
         "00358 50 1234567",
         "nro040 5551234",
+        "puh:0401234567",
+        "gsm/0501234567",
+        "p.0401234567",
+        "soita -0401234567",
         "0 4 0 1 2 3 4 5 6 7",
         "o4o 123 4567",
         "nolla neljä nolla yksi kaksi kolme neljä viisi",
@@ -74,6 +78,7 @@ def test_phone_numbers(text: str) -> None:
         "matti snabel-a example.com",
         "matti at gmail piste com",
         "mattigmail.com",
+        "matti@hotmail,com",
     ],
 )
 def test_emails_in_disguise(text: str) -> None:
@@ -99,6 +104,19 @@ def test_emails_in_disguise(text: str) -> None:
         "soitin Korhoselle eilen",
         "Mrs. Korhonen",
         "Hanna-Mari Kokkonen",
+        "koskinen käyttäytyy oudosti",
+        "korhosen puhelin soi",
+        "tapasin heikkisen",
+        "Obinna Okonkwo",
+        "anjali patel",
+        "Indrek Kask",
+        "Áilu Valkeapää",
+        "Berivan Barzani",
+        "Besnik Krasniqi",
+        "Hodan Warsame",
+        "omar al-masri",
+        "dmitri sokolov",
+        "Salla Salo Turku",
     ],
 )
 def test_names(text: str) -> None:
@@ -110,6 +128,8 @@ def test_names(text: str) -> None:
     "text",
     [
         "Mannerheimintie 12",
+        "Koulukadulla numero 14",
+        "Skolgatan nummer 3",
         "hän asuu Kuusitiellä 4 B 7",
         "Keskuskatu 2-4 B 11",
         "Mäkirinne 6",
@@ -140,6 +160,12 @@ def test_addresses(text: str) -> None:
         "Student Welfare Act",
         "Lahden lukio",
         "Sallassa ja Inarissa",
+        "valtatie numero 4",
+        "Sankt Karins",
+        "Sankta Maria kyrka",
+        "karjalaiset ja lappalaiset",
+        "hallinta on kadonnut",
+        "kivinen polku ja mäkinen piha",
         "AK-47, 1488",
         "7 A luokka",
     ],
@@ -156,6 +182,15 @@ def test_own_numbers_are_not_somebodys(knowledge: Knowledge) -> None:
     mailboxes = {box for box in own if "@" in box and find_personal_data(box, own)}
     assert (told, mailboxes) == (set(), set())
     assert any(find_personal_data(number) for number in own)
+
+
+def test_municipalities_side_by_side_are_nobody(knowledge: Knowledge) -> None:
+    """A municipality of two words, and several in a row, are no person; a first name and a surname are one."""
+    own = own_numbers(knowledge)
+    assert not find_personal_data("Gustav Adolfs kommun", own)
+    assert not find_personal_data("Kaarina, Salo, Turku", own)
+    assert not find_personal_data("Kaarina Raisio Naantali", own)
+    assert find_personal_data("Salla Salo", own)
 
 
 def test_the_shipped_phrases_name_nobody(knowledge: Knowledge) -> None:

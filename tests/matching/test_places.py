@@ -186,6 +186,25 @@ def test_spans_are_pieces_of_the_text(knowledge: Knowledge) -> None:
     assert [text[start:end] for start, end in read_places(text, knowledge).spans] == ["Tampereella"]
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("nyt ei suju hyvinkään", ()),
+        ("olin lopen väsynyt", ()),
+        ("lukko avattiin porilla", ()),
+        ("kaksi tuomittiin varkauksista", ()),
+        ("traktori on pellolla", ()),
+        ("asun hyvinkään keskustassa", ("106",)),
+        ("hyvinkään lukio", ("106",)),
+        ("Nuori on Hyvinkään keskustassa", ("106",)),
+        ("porilla", ("609",)),
+    ],
+)
+def test_a_form_that_is_a_word_needs_more(text: str, codes: tuple[str, ...], knowledge: Knowledge) -> None:
+    """Words that one form of a name is equal to are places with a capital letter or beside what tells of one."""
+    assert find_places(text, knowledge) == codes
+
+
 def test_the_index_is_the_knowledge(knowledge: Knowledge) -> None:
     """A name an editor takes out is no longer found."""
     kept = {"837": replace(knowledge.municipalities["837"], other_names=())}
