@@ -62,7 +62,7 @@ def set_value(folder: Path, entry: Entry, keys: Keys, value: Value) -> None:
     A value that is there is replaced, a key that is not is added below the others. Of a mapping or a list only what
     differs is written, so that comments inside stay; where it loses a part it is written anew.
     """
-    _rewrite(folder, entry.file, lambda text: with_value(text, (*entry.keys, *keys), value))
+    set_values(folder, entry, [(keys, value)])
 
 
 def set_values(folder: Path, entry: Entry, values: Iterable[tuple[Keys, Value]]) -> None:

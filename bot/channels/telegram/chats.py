@@ -71,7 +71,6 @@ class Chats:
                 await self.calls.until_done(lambda: self.bot.delete_my_commands(scope=BotCommandScopeChat(chat)), 60)
             except (TelegramError, Unreachable):
                 logger.warning("a chosen language was not removed")
-        self.forget(chat)
 
     def forget(self, chat: int) -> None:
         """Ask Telegram anew next time."""

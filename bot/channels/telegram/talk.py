@@ -215,14 +215,15 @@ class Talker:
             lost = False
         elif lost:
             self.assistant.resume(key, Session(await self._locale(chat, message.from_user)), now)
+        names_somebody = self.assistant.names_somebody(text)
         if lost and self._is_an_answer(text):
-            if not self.assistant.names_somebody(text):
+            if not names_somebody:
                 keep(self._pending, chat, text)
             screen = self.assistant.handle(key, Show("card"), now)
             screen = _noting(screen, aside(screen.locale, "place-lost"))
         else:
             screen = self.assistant.handle(key, text, now)
-        if self.assistant.names_somebody(text):
+        if names_somebody:
             screen = await self._deleting(message, screen)
         await self.delivery.send(chat, self._drawn(key, screen, now))
 
