@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Literal, TypeVar
 
-from telegram import Bot, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.channels.telegram.request import NotReached
+from bot.channels.telegram.request import NotReached, reading
 
 Result = TypeVar("Result")
 Edited = Literal["changed", "same", "gone"]
@@ -90,29 +90,45 @@ class Calls:
 
     async def edit(self, chat: int, message: int, text: str | None, markup: InlineKeyboardMarkup | None) -> Edited:
         """Give a message another text and keyboard, or with no text only another keyboard. Raises Unreachable."""
-
-        async def call() -> object:
-            if text is None:
-                return await self.bot.edit_message_reply_markup(chat, message, reply_markup=markup)
-            return await self.bot.edit_message_text(
-                text,
-                chat,
-                message,
-                parse_mode=ParseMode.HTML,
-                reply_markup=markup,
-                link_preview_options=NO_PREVIEW,
+        if text is None:
+            edited, _ = await self._edited(
+                lambda: self.bot.edit_message_reply_markup(chat, message, reply_markup=markup)
             )
+        else:
+            edited, _ = await self._edited(
+                lambda: self.bot.edit_message_text(
+                    text,
+                    chat,
+                    message,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=markup,
+                    link_preview_options=NO_PREVIEW,
+                )
+            )
+        return edited
 
+    async def turn(self, chat: int, message: int, markup: InlineKeyboardMarkup | None) -> tuple[Edited, str | None]:
+        """Give a message another keyboard. Where that changes it, Telegram tells its text, without tags.
+
+        Raises Unreachable.
+        """
+        with reading():
+            edited, found = await self._edited(
+                lambda: self.bot.edit_message_reply_markup(chat, message, reply_markup=markup)
+            )
+        return edited, found.text if isinstance(found, Message) else None
+
+    async def _edited(self, call: Callable[[], Awaitable[Message | bool]]) -> tuple[Edited, Message | bool]:
         try:
-            await self.until_done(call)
+            found, _ = await self.until_done(call)
         except BadRequest as refused:
             said = refused.message.lower()
             if "not modified" in said:
-                return "changed" if getattr(refused, "__notes__", None) else "same"
+                return "changed" if getattr(refused, "__notes__", None) else "same", False
             if "message to edit not found" in said or "can't be edited" in said or "message_id_invalid" in said:
-                return "gone"
+                return "gone", False
             raise _unreachable(refused) from None
-        return "changed"
+        return "changed", found
 
     async def send_file(self, chat: int, name: str, content: bytes) -> None:
         """Send a file. Raises Unreachable."""

@@ -2,7 +2,7 @@
 
 A question is edited in place; an answer comes as a new message, so that it stays in the chat's history. Telegram does
 not tell which messages stand in a chat: all that can be known of an earlier life of the program is whether an edit
-changes anything and whether a spinner still turns.
+changes anything, what text stands in a message that was edited, and whether a spinner still turns.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from telegram import ForceReply, InlineKeyboardMarkup
 
+from bot.channels.telegram import looks
 from bot.channels.telegram.calls import Calls, Edited
 
 MOST_REMEMBERED = 50_000
@@ -107,11 +108,10 @@ class Delivery:
         Where it cannot be known whether the view was sent, and for presses that waited when the program started, it is
         put in the place of the message: doing that twice is the same as once, and sending twice is not.
         """
-        is_doubtful = press.place in self._replayed or press.number in self.backlog
         was_turned = await self._turn_keyboard(press, rest)
         if was_turned and (press.place in self._left or await self._is_done(press, rest)):
             return
-        if was_turned or is_doubtful:
+        if was_turned or self._is_doubtful(press):
             await self.edit(*press.place, view)
         else:
             keep(self._left, press.place, None)
@@ -125,16 +125,33 @@ class Delivery:
             await self._turn_with(press, rest, self.calls.send(press.chat, text, field))
 
     async def _turn_keyboard(self, press: Press, rest: View) -> bool:
-        """Turn the keyboard of a message, before anything else is done; whether it was turned already.
+        """Turn the keyboard of a message, before anything else is done; whether it, or its text, was turned already.
 
         Should the program die and the press come again, three things tell what was done: the keyboard is turned first,
         the text of the message and the spinner in the moment in which something is sent.
         """
-        return await self.calls.edit(*press.place, None, rest.markup) == "same"
+        edited, text = await self.calls.turn(*press.place, rest.markup)
+        return edited == "same" or (self._is_doubtful(press) and _shows(text, rest))
+
+    def _is_doubtful(self, press: Press) -> bool:
+        """Whether an earlier life of the program may have had a press in hand."""
+        return press.place in self._replayed or press.number in self.backlog
 
     async def _is_done(self, press: Press, rest: View) -> bool:
-        """Whether a press whose message was found turned was answered in an earlier life of the program."""
-        return not await self.hear(press) and await self._turn_into(press, rest) == "same"
+        """Whether a press whose message was found turned was answered in an earlier life of the program.
+
+        Its text is read and not turned, so that a life that dies over it leaves what it found. Only an edit that
+        changes something tells the text: the keyboard is taken away, or put there where it is away already.
+        """
+        if await self.hear(press):
+            return False
+        edited, text = await self.calls.turn(*press.place, None)
+        if edited == "same":
+            _, text = await self.calls.turn(*press.place, rest.markup)
+        if text is not None and rest.texts and not _shows(text, rest):
+            return False
+        await self.calls.turn(*press.place, rest.markup)
+        return text is not None or await self._turn_into(press, rest) == "same"
 
     async def _turn_with(self, press: Press, rest: View, sending: Awaitable[object]) -> None:
         await self.heard_with(press, asyncio.gather(sending, self._turn_into(press, rest)))
@@ -150,3 +167,8 @@ class Delivery:
                 await shown
         finally:
             await hearing
+
+
+def _shows(text: str | None, view: View) -> bool:
+    """Whether a message with this text, or None where it is not known, is the first of a view; spaces do not count."""
+    return text is not None and bool(view.texts) and text.split() == looks.plain(view.texts[0]).split()

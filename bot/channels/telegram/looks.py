@@ -6,9 +6,10 @@ be thrown away. A long screen is parted between lines, so no tag is ever cut.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram import Message as TelegramMessage
@@ -24,6 +25,7 @@ ROW = 30
 """Characters of all labels in a row of controls."""
 MOST_IN_ROW = 3
 MOST_CONTACTS = 8
+TAG = re.compile(r"<[^<>]*>")
 
 Data = Callable[[Message], str]
 """What a button with this message carries."""
@@ -60,6 +62,11 @@ def messages(screen: Screen) -> list[str]:
         room -= needed
     found.append(_html(held))
     return found
+
+
+def plain(text: str) -> str:
+    """A message without its tags, as it stands in the chat."""
+    return unescape(TAG.sub("", text))
 
 
 def units(text: str) -> int:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from http import HTTPStatus
 
 from aiohttp import (
@@ -36,6 +38,18 @@ CONNECTIONS = 256
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DONE = b'{"ok":true,"result":true}'
 """Stands for the answer to an edit: the message it holds is ours already, and parsing it costs more than the edit."""
+
+_is_read: ContextVar[bool] = ContextVar("whether the answer to an edit is read", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Within this the message that an edit has changed is read from the answer, and not passed over."""
+    before = _is_read.set(True)
+    try:
+        yield
+    finally:
+        _is_read.reset(before)
 
 
 class NotReached(NetworkError):
@@ -92,7 +106,7 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
                 answer = await response.read()
                 is_edit = response.status == HTTPStatus.OK and url.rpartition("/")[2].startswith("editMessage")
-                return response.status, DONE if is_edit else answer
+                return response.status, DONE if is_edit and not _is_read.get() else answer
         except TimeoutError:
             raise TimedOut from None
         except ClientError as reason:

@@ -84,11 +84,12 @@ def shown(server: Server, text: str) -> int:
     return sum(message.text == text for message in server.chats[CHAT].values())
 
 
-@pytest.mark.parametrize("second", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize("third", range(6))
+@pytest.mark.parametrize("second", range(6))
 @pytest.mark.parametrize("first", [0, 1, 4])
-def test_the_card_stands_in_the_chat_once(first: int, second: int) -> None:
-    """After a life that died before, between or after its calls, and one that found the press waiting and died too."""
-    server = lives(leave, (first, second), waited=True)
+def test_the_card_stands_in_the_chat_once(first: int, second: int, third: int) -> None:
+    """After a life that died before, between or after its calls, and two that found the press waiting and died too."""
+    server = lives(leave, (first, second, third), waited=True)
     assert shown(server, "the card") == 1
     assert len(server.sent) == (first == 4)  # lives that cannot know put it in the place of the question
 
