@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from bot.directory import doors
+from bot.keeping import kept
 from bot.model import Card, Knowledge, Section, Step, Territory, Variant
 
 
@@ -34,7 +34,7 @@ def kept_card(knowledge: Knowledge, facets: Mapping[str, str]) -> Card:
     return _kept(knowledge, tuple(facets.items()))
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _kept(knowledge: Knowledge, facets: tuple[tuple[str, str], ...]) -> Card:
     return card_for(knowledge, dict(facets))
 

@@ -89,10 +89,14 @@ def refuse_unless_editable(folder: Path, installed: Path | None = None) -> None:
 
 
 def write(folder: Path, file: Path, text: str) -> None:
-    """Write a file of a knowledge folder as a whole: nobody ever reads half of it. Raises CannotEdit."""
+    """Write a file of a knowledge folder as a whole: nobody ever reads half of it. Raises CannotEdit.
+
+    The folder it stands in is made where there is none yet.
+    """
     refuse_unless_editable(folder)
     target = file.resolve()
     try:
+        target.parent.mkdir(exist_ok=True)
         mode = target.stat().st_mode if target.exists() else None
         with tempfile.NamedTemporaryFile("wb", dir=target.parent, suffix=".part", delete=False) as part:
             try:

@@ -16,7 +16,10 @@ from bot.model import Case, Contact, Knowledge, Situation, Variant
 from bot.paths import PlaceClass
 
 MOST: Final = 2_000_000
-"""Answers at places that are remembered; a proof of the knowledge of today has some ninety thousand."""
+"""Answers at places that are remembered; a proof of the knowledge of today has some thirty-four thousand."""
+
+MOST_TOKENS: Final = 500_000
+"""Contents that have a token; today's proof has some ten thousand."""
 
 MOST_SERVED: Final = 20_000
 """Sets of doors that are remembered; today's have some seven hundred."""
@@ -43,7 +46,12 @@ class Memory:
             knowledge.references,
         )
         ground = repr((locales, *grounds))  # it leaves out where things stand
-        if ground != self._ground or sum(map(len, self._whole.values())) > MOST or len(self._served) > MOST_SERVED:
+        is_full = (
+            sum(map(len, self._whole.values())) > MOST
+            or len(self._tokens) > MOST_TOKENS
+            or len(self._served) > MOST_SERVED
+        )
+        if ground != self._ground or is_full:
             self._whole.clear()
             self._tokens.clear()
             self._served.clear()

@@ -30,6 +30,8 @@ LOOK_EVERY: Final = 1000
 REST: Final = 300
 """Milliseconds without another change after which an edit is taken to be complete."""
 MOST_TOLD: Final = 10
+STILL_WRITTEN: Final = "somebody is still writing the files: try again in a moment"
+SAME: Final = "the files are the same as what is in use"
 KEPT: Final = "last-good-knowledge"
 IN_USE: Final = "no better copy is kept, so what is in use has this too: mend it soon"
 
@@ -90,7 +92,7 @@ class Reloader:
         self.kept = None if data is None else data / KEPT / (folder.absolute().name or "knowledge")
         self._apart = Apart()
         self._examine = examine or self._apart
-        self._examining = threading.Lock()
+        self._examining, self._looking = threading.Lock(), threading.Lock()
         self._seen: Signature = ()
         self._asked = self._refused = False
         self._good = ""
@@ -129,6 +131,20 @@ class Reloader:
 
     def look(self) -> Change | None:
         """Take the files into use if they have changed and are sound; None where there is nothing to tell."""
+        with self._looking:
+            return self._looked()
+
+    def take(self) -> Change:
+        """Look at the files now, whether they seem changed or not, and say what came of it. Takes seconds."""
+        with self._looking:
+            self._asked = True
+            change = self._looked()
+            if change is None and self._asked:
+                return Change(None, (STILL_WRITTEN,))
+            served = self.serves.knowledge
+            return change or Change(None if served is None else served.version, (SAME,))
+
+    def _looked(self) -> Change | None:
         before = signature(self.folder)
         if before == self._seen and not self._asked:
             return None

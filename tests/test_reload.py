@@ -17,7 +17,7 @@ from bot.app import Assistant
 from bot.content.load import load
 from bot.examination import Examiner
 from bot.model import Knowledge
-from bot.reload import KEPT, Change, Reloader, differences
+from bot.reload import KEPT, SAME, STILL_WRITTEN, Change, Reloader, differences
 from bot.wording.screens import unavailable
 from tests.small import FILES, changed, knowledge_of
 
@@ -83,6 +83,37 @@ def test_a_sound_edit_is_taken_into_use(folder: Path) -> None:
     assert change.version == assistant.knowledge.version
     assert number(assistant.knowledge) == "116000"
     assert reloader.look() is None
+
+
+def test_files_are_taken_when_somebody_says_so(folder: Path) -> None:
+    """With what came of it in every case, and nothing is left for the next look to tell."""
+    assistant = Assistant(None)
+    reloader = Reloader(folder, assistant, examine=here)
+    reloader.start()
+    assert reloader.take().lines == (SAME,)
+    write(folder, edited())
+    assert reloader.take().lines == ("contacts: changed lapland-anchor",)
+    assert number(assistant.knowledge) == "116000"
+    write(folder, changed(BAD))
+    refused = reloader.take()
+    assert (refused.version, refused.lines[0].partition(":")[0]) == (None, "small/answers.yaml")
+    assert number(assistant.knowledge) == "116000"
+    assert reloader.look() is None
+
+
+def test_files_that_are_being_written_are_not_taken(folder: Path) -> None:
+    """Whoever asked is told to try again."""
+
+    def examine(path: Path) -> Verdict:
+        verdict = here(path)
+        write(path, edited())
+        return verdict
+
+    assistant = Assistant(None)
+    reloader = Reloader(folder, assistant, examine=examine)
+    reloader.start()
+    assert reloader.take() == Change(None, (STILL_WRITTEN,))
+    assert number(assistant.knowledge) == "116117"
 
 
 def test_a_bad_edit_leaves_what_was_there(folder: Path) -> None:

@@ -22,6 +22,9 @@ class Edits(Protocol):
     def read(self) -> tuple[Knowledge | None, tuple[str, ...]]:
         """What the files hold now, if it may be served, and what is wrong with them."""
 
+    def take(self) -> Any:  # noqa: ANN401 - as `keep_up` tells it
+        """Take the files into use now, if they may be served, and say what came of it."""
+
     async def keep_up(self, stopping: asyncio.Event, tell: Callable[[Any], Awaitable[None]]) -> None:
         """Take changes into use until `stopping`, and tell of each: its `version`, or None, and its `lines`."""
 
@@ -33,7 +36,7 @@ class Shared:
     """
 
     def __init__(self, edits: Edits) -> None:
-        self.read = edits.read
+        self.read, self.take = edits.read, edits.take
         self._edits = edits
         self._tell: Callable[[Any], Awaitable[None]] = _tell_nobody
 

@@ -31,6 +31,5 @@ def new(folder: Path, sort: str, name: str) -> None:
     file = folder / path
     if name in known or file.exists():
         fail(f"{name} is there already; choose another id")
-    file.parent.mkdir(exist_ok=True)
     write(folder, file, text)
     click.echo(f"{file} is written; it is a draft and not served. Fill it in, then `luotsi check`")

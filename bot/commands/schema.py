@@ -28,6 +28,5 @@ def schema(folder: Path, *, write: bool) -> None:
     after = settings_with(before, folder.name)
     write_file(folder, folder / NAME, text)
     if after != before:
-        settings.parent.mkdir(exist_ok=True)
         write_file(folder, settings, after)
     click.echo(f"{folder / NAME} is written; {settings} names it")

@@ -117,10 +117,10 @@ def load(folder: Path, known: dict[str, Shaped] | None = None) -> Loaded:
     known = {} if known is None else known
     found = {}
     for path in paths:
-        called = printable(f"{name}/{path.relative_to(folder).as_posix()}")
-        before = known.get(called)
-        file = read(path, called, None if before is None else before.file)
-        found[called] = before if before is not None and before.file is file else shaped(file)
+        key = path.relative_to(folder).as_posix()
+        before = known.get(key)
+        file = read(path, printable(f"{name}/{key}"), None if before is None else before.file)
+        found[key] = before if before is not None and before.file is file else shaped(file)
     known.clear()
     known.update(found)
     return assemble(found.values())

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.errors import BotError
+from bot.errors import BotError, counted
 from bot.usage.facts import Fact, Kept, Tally, week_of
 from bot.usage.privacy import whole_quarters
 
@@ -191,7 +191,13 @@ class UsageLog:
                 facts, self._waiting = self._waiting, Counter()
                 texts, self._texts = self._texts, Counter()
                 today, closing, self._writing = self._today, self._closing, True
-            reason = self._stored(facts, texts, today)
+            try:
+                reason = self._stored(facts, texts, today)
+            except Exception as bug:  # noqa: BLE001 - the edge of the thread: it lives on without what it cannot store
+                reason = None
+                self._drop_database()
+                lost = facts.total() + texts.total()
+                logger.error("%s lost, which cannot be stored: %s", counted(lost, "fact"), type(bug).__name__)  # noqa: TRY400 - no words in a traceback
             with self._wake:
                 self._writing = False
                 if reason is not None:
@@ -238,13 +244,19 @@ class UsageLog:
                 self.reported = found
         except (sqlite3.Error, OSError) as error:
             self._drop_database()
-            if _is_broken(error):
-                with contextlib.suppress(OSError):
-                    set_aside(self.path)
-            return type(error).__name__
+            return self._kind_of(error)
         if today > self._cleaned:
             self._clean(database, today)
         return None
+
+    def _kind_of(self, error: Exception) -> str:
+        """What to tell of an error; a file that is no database any more is set aside, for the next try to begin one."""
+        kind = type(error).__name__
+        if _is_broken(error):
+            with contextlib.suppress(OSError):
+                set_aside(self.path)
+                return f"{kind}; the file is set aside as {BROKEN}"
+        return kind
 
     def _open(self) -> Database:
         """The database, opened again where somebody has taken the file away or put another in its place."""
@@ -404,9 +416,14 @@ def reported(folder: Path) -> dict[tuple[str, str], int]:
 def erase(folder: Path) -> int:
     """Empty the log at once, and its file of what it held; how many rows went. Raises BotError where that fails."""
     path = folder / FILE
-    path.with_name(BROKEN).unlink(missing_ok=True)
-    if not path.is_file():
-        return 0
+    try:
+        path.with_name(BROKEN).unlink(missing_ok=True)
+        return _emptied(path) if path.is_file() else 0
+    except (sqlite3.Error, OSError) as error:
+        raise BotError(f"the usage log {path} cannot be erased ({error}); stop what writes it and try again") from None
+
+
+def _emptied(path: Path) -> int:
     try:
         database = open_database(path, busy_seconds=10.0)
         try:
@@ -416,11 +433,9 @@ def erase(folder: Path) -> int:
             database.execute("pragma wal_checkpoint(truncate)")
         finally:
             database.conn.close()
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         if not _is_broken(error):
-            raise BotError(
-                f"the usage log {path} cannot be erased ({error}); stop what writes it and try again"
-            ) from None
+            raise
         for ending in ("", "-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
         return 0

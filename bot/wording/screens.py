@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 
 from bot.answering import Answering, answering
 from bot.card import NoCard, kept_card, section_names
 from bot.conversation import PROPOSABLE, banner, is_whole_country, replay
 from bot.emergency import EMERGENCY, NATIONAL_LINES, NUMBER, START_AGAIN, UNAVAILABLE
 from bot.hours import FINLAND
+from bot.keeping import kept
 from bot.model import (
     LANGUAGE_NAMES,
     LOCALES,
@@ -85,7 +85,7 @@ def lay_out(knowledge: Knowledge, turn: Turn, now: datetime) -> Screen:
     return _plain_card(knowledge, words.locale, tuple(card.facets.items()), now.replace(second=0, microsecond=0))
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _plain_card(knowledge: Knowledge, locale: Locale, facets: tuple[tuple[str, str], ...], minute: datetime) -> Screen:
     """The first screen of an answer, which is the same for everybody within a minute: nothing opens between two."""
     return card_screen(knowledge, words_in(locale), kept_card(knowledge, dict(facets)), minute)
@@ -314,7 +314,7 @@ def unfolded(knowledge: Knowledge, turn: Turn, now: datetime) -> tuple[Fold, ...
     return _folds(knowledge, turn.session.locale, tuple(turn.step.facets.items()), now.astimezone(FINLAND).date())
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _folds(knowledge: Knowledge, locale: Locale, facets: tuple[tuple[str, str], ...], day: date) -> tuple[Fold, ...]:
     """The parts of a card, which are the same all day."""
     try:

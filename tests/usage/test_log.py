@@ -122,13 +122,33 @@ def test_a_database_that_cannot_be_written_costs_nothing_and_is_written_again(
     ]
 
 
-def test_a_corrupt_database_is_set_aside(begun: UsageLog, tmp_path: Path) -> None:
-    """A new one begins, and the broken one is kept for the operator."""
+def test_what_cannot_be_stored_is_dropped(begun: UsageLog, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Half a sign stands in a word; what comes after it is counted as before, and nobody's words are logged."""
+    begun.count([Fact("answered", "role", "secret \ud800", "fi")], DAY)
+    assert begun.flush()
+    begun.count([ASKED], DAY)
+    assert begun.flush()
+    assert counted(tmp_path) == {ASKED: 1}
+    assert [record.getMessage() for record in caplog.records] == [
+        "1 fact lost, which cannot be stored: UnicodeEncodeError"
+    ]
+
+
+def test_a_corrupt_database_is_set_aside(begun: UsageLog, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A new one begins, and the broken one is kept for the operator, who is told where."""
     (tmp_path / FILE).write_bytes(b"this is no database" * 1000)
     begun.count([ASKED], DAY)
     assert begun.flush()
     assert counted(tmp_path) == {ASKED: 1}
     assert (tmp_path / BROKEN).is_file()
+    assert f"set aside as {BROKEN}" in caplog.text
+
+
+def test_a_log_that_cannot_be_erased_is_one_line(tmp_path: Path) -> None:
+    """Here a folder stands where the broken database would be."""
+    (tmp_path / BROKEN).mkdir()
+    with pytest.raises(BotError, match="cannot be erased"):
+        erase(tmp_path)
 
 
 def test_a_database_that_is_taken_away_is_made_again(begun: UsageLog, tmp_path: Path) -> None:

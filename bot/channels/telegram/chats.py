@@ -42,6 +42,10 @@ class Chats:
             keep(self._chosen, chat, _language_of(held))
         return self._chosen[chat]
 
+    def remembered(self, chat: int) -> Locale | None:
+        """The language a chat chose, where Telegram was asked already."""
+        return self._chosen.get(chat)
+
     async def choose(self, chat: int, locale: Locale) -> None:
         """Let Telegram keep the language of a chat, and that it may use the bot."""
         words = commands(locale) | (admin_commands(locale) if chat in self.access.admins else {})

@@ -58,7 +58,7 @@ async def serve(
     sieve = Sieve()
     bot = connect(setting, sieve)
     calls = Calls(bot)
-    talker = Talker(calls, assistant, clock, setting.access, None if edits is None else edits.read)
+    talker = Talker(calls, assistant, clock, setting.access, edits)
     try:
         if not await _introduce(bot, stopping):
             return

@@ -16,6 +16,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.app import Assistant
 from bot.buttons import button_data, carrier, link_payload, read_button, read_link
+from bot.channels.serving import Edits
 from bot.channels.telegram import looks
 from bot.channels.telegram.calls import Calls, Refused, Unreachable
 from bot.channels.telegram.chats import Chats, client_locale
@@ -49,9 +50,8 @@ from bot.wording.screens import unavailable
 FORGOTTEN_AT_ONCE = 100
 """Messages Telegram deletes in one call."""
 FORGET_CALLS = 3
-
-Read = Callable[[], tuple[Knowledge | None, tuple[str, ...]]]
-"""Reads the knowledge anew: what may be served, or None, and the problems."""
+MOST_PROBLEMS = 10
+"""Lines told of a preview."""
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Talker:
         assistant: Assistant,
         clock: Callable[[], datetime],
         access: Access = EVERYBODY,
-        read: Read | None = None,
+        edits: Edits | None = None,
     ) -> None:
         self.calls = calls
         self.bot = calls.bot
@@ -74,7 +74,7 @@ class Talker:
         self.assistant = assistant
         self.clock = clock
         self.access = access
-        self.read = read
+        self.edits = edits
         self.username = ""
         self._contacts: OrderedDict[tuple[int, int, int], None] = OrderedDict()
         self._albums: OrderedDict[str, None] = OrderedDict()
@@ -105,7 +105,8 @@ class Talker:
             if update.callback_query is not None:
                 await self.calls.stop_spinner(update.callback_query.id)
             elif first and update.message is not None and update.message.chat.type == ChatType.PRIVATE:
-                await self._say(update.message.chat_id, client_locale(update.message.from_user), "too-much")
+                chat = update.message.chat_id
+                await self._say(chat, self._locale_at_hand(chat, update.message.from_user), "too-much")
         except Unreachable:
             return
 
@@ -114,7 +115,7 @@ class Talker:
         if chat is None or chat.type != ChatType.PRIVATE:
             return
         try:
-            screen = unavailable(client_locale(update.effective_user))
+            screen = unavailable(self._locale_at_hand(chat.id, update.effective_user))
             await self.delivery.send(chat.id, View(looks.messages(screen), None))
         except Exception as bug:  # noqa: BLE001 - there is nothing after the last resort
             logger.error("the last resort failed: %s", type(bug).__name__)  # noqa: TRY400 - as above
@@ -461,10 +462,16 @@ class Talker:
 
     async def _locale(self, chat: int, user: User | None) -> Locale:
         """The language of a chat: where it stands, else what it once chose, else what the app is set to."""
+        if self.assistant.standing(str(chat), self.clock()) is None:
+            await self.chats.language(chat)
+        return self._locale_at_hand(chat, user)
+
+    def _locale_at_hand(self, chat: int, user: User | None) -> Locale:
+        """The same without asking Telegram what was once chosen, as far as it is remembered."""
         session = self.assistant.standing(str(chat), self.clock())
         if session is not None:
             return session.locale
-        return await self.chats.language(chat) or client_locale(user)
+        return self.chats.remembered(chat) or client_locale(user)
 
     async def _erase(self, message: Message, locale: Locale) -> None:
         """Delete what Telegram lets us of this chat, and the language it chose."""
@@ -483,23 +490,26 @@ class Talker:
 
     async def _administer(self, chat: int, locale: Locale, command: str) -> None:
         """For those who run the service: how it does, and changed files checked or taken into use."""
-        if command == "stats" or self.read is None:
-            screen = stats(locale, self.assistant.knowledge, self.assistant.talks)
+        in_use = self.assistant.knowledge
+        if command == "stats" or self.edits is None:
+            screen = stats(locale, in_use, self.assistant.talks)
+        elif command == "reload":
+            change = await asyncio.to_thread(self.edits.take)
+            screen = loaded(locale, change.version, change.lines, taken=True)
+            if self.assistant.knowledge is not in_use:
+                await self.tell_admins(change.version, change.lines, but=chat)
         else:
-            knowledge, problems = await asyncio.to_thread(self.read)
-            in_use = self.assistant.knowledge
-            taken = command == "reload" and knowledge is not None
-            if command == "preview" and knowledge is not None and in_use is not None:
+            knowledge, problems = await asyncio.to_thread(self.edits.read)
+            if knowledge is not None and in_use is not None:
                 *changes, summary = await asyncio.to_thread(lambda: tuple(lines(impact(in_use, knowledge))))
                 problems = (summary, *problems, *changes)
-            if taken:
-                self.assistant.knowledge = knowledge
-            screen = loaded(locale, None if knowledge is None else knowledge.version, problems[:10], taken=taken)
+            version = None if knowledge is None else knowledge.version
+            screen = loaded(locale, version, problems[:MOST_PROBLEMS], taken=False)
         await self.delivery.send(chat, self._draw(screen, Session(locale)))
 
-    async def tell_admins(self, version: str | None, lines: tuple[str, ...]) -> None:
+    async def tell_admins(self, version: str | None, lines: tuple[str, ...], but: int | None = None) -> None:
         """Tell those who run the service that an edit was taken into use, or refused (no version), and why."""
-        for chat in self.access.admins:
+        for chat in self.access.admins - {but}:
             locale = await self._locale(chat, None)
             try:
                 await self.delivery.send(chat, self._draw(loaded(locale, version, lines, taken=True), Session(locale)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, time
-from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -15,6 +14,7 @@ from bot.buttons import carrier
 from bot.channels.web.pages import Page, button, given_on, page, suggestions, without_buttons
 from bot.conversation import position, session_at
 from bot.hours import FINLAND
+from bot.keeping import kept
 from bot.markup.templates import templates
 from bot.model import LANGUAGE_NAMES, Knowledge, Locale, Offer, Screen, Session, Show
 from bot.wording.pages import page_words
@@ -42,7 +42,7 @@ class Writer:
         self.files = {name: (HERE / "static" / name).read_bytes() for name in FILES}
         self.version = hashlib.sha256(b"".join(self.files.values())).hexdigest()[:12]
         """Of the files beside the pages; it is in their address, so that they can be kept for ever."""
-        self._kept = lru_cache(maxsize=MOST_PAGES)(self._written)
+        self._kept = kept(MOST_PAGES)(self._written)
         environment = templates(HERE / "templates")
         environment.globals |= {"button": button, "suggestions": suggestions}
         self._template = environment.get_template("page.html")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.app import Assistant
 from bot.channels.telegram.settings import Access
 from bot.model import LOCALES, Knowledge, Locale, Screen
 from bot.model import Phone as Dialled
@@ -439,11 +440,24 @@ def test_an_invitation_opens_a_closed_service(knowledge: Knowledge) -> None:
 
 
 class Edits:
-    """Reads what it was given, last first, and tells of changes at once."""
+    """Takes what it was given, last first, and tells of changes at once."""
 
-    def __init__(self, found: list[tuple[Knowledge | None, tuple[str, ...]]], changes: Sequence[Change] = ()) -> None:
-        self.read = found.pop
+    def __init__(self, found: list[tuple[Knowledge | None, Change]], changes: Sequence[Change] = ()) -> None:
+        self.found = found
         self.changes = changes
+        self.serves: Assistant | None = None
+
+    def read(self) -> tuple[Knowledge | None, tuple[str, ...]]:
+        """What the files hold."""
+        knowledge, change = self.found.pop()
+        return knowledge, change.lines
+
+    def take(self) -> Change:
+        """Take it into use."""
+        knowledge, change = self.found.pop()
+        if self.serves is not None and knowledge is not None:
+            self.serves.knowledge = knowledge
+        return change
 
     async def keep_up(self, stopping: asyncio.Event, tell: Tell) -> None:
         """Tell of the changes; then there are no more."""
@@ -453,17 +467,21 @@ class Edits:
 
 
 def test_who_runs_the_service_can_reload_it(knowledge: Knowledge) -> None:
-    """Sound files are taken into use; unfit ones leave what was there, and their problems are named."""
+    """Sound files are taken into use, and all who run it hear of that; unfit ones leave what was there."""
 
     async def scenario() -> None:
-        edits = Edits([(None, ("a.yaml:1:1: error: x [y]",)), (knowledge, ())])
-        access = Access(admins=frozenset({520}))
+        refused, taken = Change(None, ("a.yaml:1:1: error: x [y]",)), Change("abc", ("contacts: changed z",))
+        edits = Edits([(None, refused), (None, refused), (knowledge, taken)])
+        access = Access(admins=frozenset({520, 522}))
         async with telegram() as server, bot(server, knowledge, access=access, edits=edits) as assistant:
-            assistant.knowledge = None
-            phone, other = Phone(server, 520, "en"), Phone(server, 521, "en")
-            assert "is now in use" in (await phone.say("/reload")).text
+            assistant.knowledge, edits.serves = None, assistant
+            phone, second, other = Phone(server, 520, "en"), Phone(server, 522, "en"), Phone(server, 521, "en")
+            assert "version abc is now in use" in (await phone.say("/reload")).text
+            assert "abc" in second.last.text
             assert "a.yaml:1:1" in (await phone.say("/reload")).text
+            assert "a.yaml:1:1" in (await phone.say("/preview")).text
             assert assistant.knowledge is knowledge
+            assert len(second.messages) == 1
             assert "in use" not in (await other.say("/reload")).text
 
     run(scenario())
@@ -573,7 +591,7 @@ def test_a_preview_says_who_would_get_another_answer(knowledge: Knowledge) -> No
 
     async def scenario() -> None:
         access = Access(admins=frozenset({561}))
-        edits = Edits([(draft, ())])
+        edits = Edits([(draft, Change("abc", ()))])
         async with telegram() as server, bot(server, knowledge, access=access, edits=edits) as assistant:
             phone = Phone(server, 561, "en")
             said = (await phone.say("/preview")).text
