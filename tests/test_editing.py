@@ -234,4 +234,4 @@ def test_knowledge_inside_an_installation_is_not_edited(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """The same line, with the reason."""
     with pytest.raises(CannotEdit, match=r"cannot be written \(No such file or directory\); copy it"):
-        write(tmp_path, tmp_path / "gone" / "a.yaml", "contacts: []\n")
+        write(tmp_path, tmp_path / "gone" / "services" / "a.yaml", "contacts: []\n")
