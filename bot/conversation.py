@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 
 from bot.matching.hints import age_alone
 from bot.matching.options import match_option, match_yes
-from bot.matching.sentence import Reading, closed_service, read_place_alone, read_sentence
+from bot.matching.sentence import Reading, closed_service, is_region, read_place_alone, read_sentence
 from bot.model import (
     LOCALES,
     WHOLE_COUNTRY,
@@ -254,6 +254,8 @@ def _hear(knowledge: Knowledge, session: Session, text: str) -> Turn:
     reading = read_sentence(text, knowledge)
     personal = reading.personal
     names_place = reading.other_words <= FEW_BESIDE_PLACE or not reading.situations
+    if isinstance(step, Ask) and step.question.asks_place and not reading.places and is_region(text, knowledge):
+        return Turn(turn.session, step, "region-named")
     if isinstance(step, Ask) and step.question.asks_place and names_place and not reading.danger:
         return replace(_hear_place(knowledge, turn.session, step, reading.places), personal=personal)
     if reading.is_empty:

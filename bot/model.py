@@ -87,12 +87,14 @@ class Rule:
 class Option:
     """One answer to a question. `key` stands for it in a button and is never changed or reused.
 
-    `banner` stands on top of every later screen, except for readers of whom `banner_unless` holds.
+    `banner` stands on top of every later screen, except for readers of whom `banner_unless` holds. `also_said` is what
+    people type for it besides its label, in any of the languages.
     """
 
     id: str
     key: str
     label: Text
+    also_said: tuple[str, ...] = ()
     group: str | None = None
     implies: tuple[tuple[str, str], ...] = ()
     banner: Text | None = None
@@ -178,7 +180,8 @@ Territory = Literal["mainland", "aland"]
 class Area:
     """A county-level area or a police department; `law` tells whose acts hold there.
 
-    `code` is Statistics Finland's number of a county, by which the national service catalogue names it.
+    `code` is Statistics Finland's number of a county, by which the national service catalogue names it; `region` is the
+    region (maakunta, landskap) that a county lies in or is the same as.
     """
 
     id: str
@@ -186,6 +189,7 @@ class Area:
     url: str
     law: Territory = "mainland"
     code: str = ""
+    region: Text | None = None
     at: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -636,6 +640,7 @@ Notice = Literal[
     "not-understood",
     "no-such-place",
     "which-place",
+    "region-named",
     "no-longer-known",
     "expired",
     "guidance-unavailable",

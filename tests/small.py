@@ -29,7 +29,7 @@ questions:
     key: r
     text: {fi: Rooli?, sv: Roll?, en: Role?}
     options:
-      - {id: teacher, key: t, label: {fi: Opettaja, sv: Lärare, en: Teacher}}
+      - {id: teacher, key: t, label: {fi: Opettaja, sv: Lärare, en: Teacher}, also_said: {fi: [ope]}}
       - {id: police, key: p, label: {fi: Poliisi, sv: Polis, en: Police}}
   - id: situation
     key: s

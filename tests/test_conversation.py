@@ -328,7 +328,7 @@ def test_every_municipality_can_be_typed(knowledge: Knowledge, locale: Locale) -
         assert code in found
 
 
-@pytest.mark.parametrize("said", ["ehkä", "no idea whatsoever", "112", "?", "🆘", "ei ei"])
+@pytest.mark.parametrize("said", ["ehkäpä huomenna", "no idea whatsoever", "112", "?", "🆘", "ei ei"])
 def test_what_is_not_an_option_is_not_guessed(knowledge: Knowledge, said: str) -> None:
     """Words near an option's letters do not pick it: the choices are repeated."""
     turn = respond(knowledge, Session("en"), Said(said))

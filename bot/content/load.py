@@ -414,6 +414,7 @@ class _Assembly:
             keys[option.key] = option.id
             if option.group is not None:
                 self._refer(option.at.of("group"), "group", option.group, {group.id: group for group in groups})
+        self._tell_said_twice(options.values())
         return Question(
             id=shape.id,
             key=shape.key,
@@ -425,6 +426,22 @@ class _Assembly:
             asks_place=shape.kind == "municipality",
             at=shape.at.here,
         )
+
+    def _tell_said_twice(self, options: Iterable[schema.OptionShape]) -> None:
+        """What is typed for two options means neither."""
+        labels = {
+            _plain(said): option.id
+            for option in options
+            for said in (option.label.fi, option.label.sv, option.label.en)
+            if said
+        }
+        for option in options:
+            for locale in LOCALES if option.also_said is not None else ():
+                for index, said in enumerate(getattr(option.also_said, locale)):
+                    other = labels.setdefault(_plain(said), option.id)
+                    if other != option.id:
+                        message = f'"{printable(said)}" stands for the option "{other}" already'
+                        self._wrong(option.at.of("also_said", locale, index), "said-twice", message)
 
     def _option(self, shape: schema.OptionShape) -> Option:
         implied = []
@@ -442,6 +459,7 @@ class _Assembly:
             id=shape.id,
             key=shape.key,
             label=self._text(shape.label),
+            also_said=() if shape.also_said is None else sum(_texts(shape.also_said).values(), ()),
             group=shape.group,
             implies=tuple(implied),
             banner=self._maybe(shape.banner),
@@ -471,7 +489,8 @@ class _Assembly:
         )
 
     def _area(self, shape: schema.AreaShape) -> Area:
-        return Area(shape.id, self._text(shape.name), shape.url, shape.law, shape.code or "", shape.at.here)
+        region = self._maybe(shape.region)
+        return Area(shape.id, self._text(shape.name), shape.url, shape.law, shape.code or "", region, shape.at.here)
 
     def _operator(self, shapes: list[schema.OperatorShape]) -> Operator | None:
         """Whoever runs the service; only one may."""
@@ -719,8 +738,14 @@ class _Assembly:
         return Call(shape.service, self._rule(shape), self._maybe(shape.about), shape.optional, shape.at.here)
 
 
-def _texts(shape: schema.PhrasesShape | schema.WordsShape | schema.HintWordsShape) -> dict[Locale, tuple[str, ...]]:
+def _texts(
+    shape: schema.PhrasesShape | schema.WordsShape | schema.HintWordsShape | schema.AlsoSaidShape,
+) -> dict[Locale, tuple[str, ...]]:
     return {"fi": tuple(shape.fi), "sv": tuple(shape.sv), "en": tuple(shape.en)}
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.casefold().split())
 
 
 def _source(shape: schema.SourceShape) -> Source:

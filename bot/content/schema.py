@@ -101,12 +101,21 @@ class TextShape(Shape):
     en: Words | None = Field(None, description="English")
 
 
+class AlsoSaidShape(Shape):
+    """What people type for an answer besides its label, in each language."""
+
+    fi: list[Words] = []
+    sv: list[Words] = []
+    en: list[Words] = []
+
+
 class OptionShape(Shape):
     """One answer to a question."""
 
     id: Id
     key: Key = Field(description="Stands for the option inside buttons; never change or reuse it")
     label: TextShape
+    also_said: AlsoSaidShape | None = Field(None, description="What people type for it besides its label")
     group: Id | None = None
     implies: dict[str, Any] | None = Field(None, description="Answers that follow from this one, question: option")
     banner: TextShape | None = Field(None, description="Stands on top of every later screen")
@@ -167,6 +176,7 @@ class AreaShape(Shape):
     law: Literal["mainland", "aland"] = "mainland"
     url: Url
     code: CountyCode | None = Field(None, description="Statistics Finland's two-digit code of a county, in quotes")
+    region: TextShape | None = Field(None, description="The region a county lies in, which people type for a place")
 
 
 class SourceShape(Shape):

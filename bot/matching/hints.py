@@ -24,6 +24,13 @@ _CORRECTED = re.compile(
     rf"|\b(?P<rather>[0-9]{{1,3}}){_UNIT}(?:eikä|ei|inte|not)\s+[0-9]{{1,3}}"
 )
 """An age put right: "ei 15 vaan 19", "17 eikä 15"."""
+_YEARS_ALONE = re.compile(
+    r"(?P<about>(?:noin|n\.?|suunnilleen|ehkä|ungefär|omkring|cirka|ca\.?|runt|kanske|about|around|roughly|maybe)\s+)?"
+    r"(?P<years>[0-9]{1,3})"
+    r"(?:[\s-]*(?:v\.?|vee|vuotta|vuotta vanha|vuotias|år|år gammal|åring|årig|y\.?o\.?|years?|years old))?",
+    re.IGNORECASE,
+)
+"""A number of years: "14", "14 v", "noin 20", "15-åring", "about 40 years old"."""
 _IS = re.compile(r"\bär\b")
 """No year ("år"), though without its dots it looks like one typed on a foreign keyboard: "rum 12 är låst"."""
 AGES = (("under-18", 17), ("18-28", 28), ("29-or-over", 110))
@@ -89,11 +96,15 @@ def ages_in(words: Sequence[str], units: IdeaIndex) -> Iterator[int]:
 
 
 def age_alone(text: str) -> str | None:
-    """The option of the age question for a text that is a number of years and nothing else, or None."""
-    number = _AGE.match(text.strip())
-    if number is None or number[2] or int(number[1]) > AGES[-1][1]:
+    """The option of the age question for a text that is a number of years and nothing else, or None.
+
+    "About 20" will do where it is not near the border of two options: what is a duty for a child is none for an adult.
+    """
+    said = _YEARS_ALONE.fullmatch(text.strip())
+    if said is None or int(said["years"]) > AGES[-1][1]:
         return None
-    return age_option(int(number[1]))
+    option, *others = {age_option(int(said["years"]) + slack) for slack in ((-1, 0, 1) if said["about"] else (0,))}
+    return None if others else option
 
 
 def age_option(years: int) -> str:

@@ -37,7 +37,8 @@ def match_option(text: str, question: Question, knowledge: Knowledge) -> Option 
     """The option of a question that these words name, in any of the languages; None where none or several could be.
 
     Words that stand in one option's label and in no other's are enough, unless all of them are short; where none
-    fits as it is, misspelt ones may. Each typed word must fit: likeness of the whole never counts.
+    fits as it is, misspelt ones may. Each typed word must fit: likeness of the whole never counts. What is also said
+    for an option counts only whole: "adult" is not a young adult.
     """
     said = _folded(text)
     if said in UNKNOWN_WORDS:
@@ -72,10 +73,10 @@ def _labels_of(question: Question) -> _Labels:
     whose: dict[Label, Option] = {}
     where: dict[str, set[int]] = {}
     for option in question.choices:
-        for text in (*[option.label[locale] for locale in LOCALES], option.id.replace("-", " ")):
+        for text in (*[option.label[locale] for locale in LOCALES], option.id.replace("-", " "), *option.also_said):
             label = _folded(text)
             whose.setdefault(label, option)
-            for word in label:
+            for word in () if text in option.also_said and len(label) > 1 else label:
                 where.setdefault(word, set()).add(len(options))
             options.append(option)
     long_words = tuple(word for word in where if len(word) >= SLIP_FROM[0])

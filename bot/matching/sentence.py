@@ -110,6 +110,17 @@ def read_place_alone(text: str, knowledge: Knowledge) -> tuple[str, ...]:
     return names[name]
 
 
+def is_region(text: str, knowledge: Knowledge) -> bool:
+    """Whether a text is the name of a region or of a county, and nothing else."""
+    return words(text.casefold()) in _regions(knowledge)
+
+
+@lru_cache(maxsize=2)
+def _regions(knowledge: Knowledge) -> frozenset[tuple[str, ...]]:
+    named = [text for county in knowledge.counties.values() for text in (county.name, county.region) if text]
+    return frozenset(words(text[locale].casefold()) for text in named for locale in LOCALES)
+
+
 @lru_cache(maxsize=2)
 def _official_names(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
     """The official names, each with what it was read as once it was typed; no other text is ever kept."""

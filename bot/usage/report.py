@@ -390,7 +390,7 @@ def _where_words_go(knowledge: Knowledge, question: Question | None) -> tuple[Wh
         at = first.at if first is not None else question.at
         return at, "municipalities > other_names", "add the names people use to `other_names` or `villages`"
     if question is not None and question.id != "situation":
-        return question.at, f"questions > {question.id} > options", "make the labels say what people call it"
+        return question.at, f"questions > {question.id} > options", "add what people type to `also_said` of its option"
     at = knowledge.phrases[0].at if knowledge.phrases else (question.at if question is not None else Where("", 0, 0))
     return at, "phrases > fi, sv, en", "add what people type to the phrases of the situation it means"
 

@@ -212,6 +212,9 @@ def notice_text(words: Words, notice: Notice) -> str:
         "not-understood": _("That was not clear to me. Choose one of these, by number or in words."),
         "no-such-place": _("I do not know that municipality. Check the spelling, or choose the whole country."),
         "which-place": _("Which of these do you mean?"),
+        "region-named": _(
+            "That area has several municipalities. Type which one, or choose the whole country if you do not know."
+        ),
         "no-longer-known": _("The guidance has changed, so this needs a new answer."),
         "expired": _("That button is no longer valid. The talk goes on from here."),
         "guidance-unavailable": UNAVAILABLE[words.locale],

@@ -293,6 +293,11 @@ REFERENCES: dict[str, tuple[str, str, str]] = {
         "- {id: teacher, key: t, group: ▶school,",
         'no file defines the group "school" [unknown-group]',
     ),
+    "what is typed for two options": (
+        "also_said: {fi: [ope]}",
+        "also_said: {fi: [ope], en: [teach, ▶POLICE]}",
+        '"POLICE" stands for the option "police" already [said-twice]',
+    ),
     "a key that stands twice": (
         "{id: police, key: p,",
         "{id: police, key: ▶t,",
