@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import ForceReply, InlineKeyboardMarkup
 
 from bot.channels.telegram import looks
 from bot.channels.telegram.calls import Calls, Edited
+from bot.channels.telegram.request import at_once
 
 MOST_REMEMBERED = 50_000
+
+Shown = Coroutine[Any, Any, object]
+"""Something that is shown by one call to begin with."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -100,7 +104,7 @@ class Delivery:
         Where a later press on the same message waits already, only its outcome is shown.
         """
         is_newest = self.newest.get(press.place, press.number) <= press.number
-        await self.heard_with(press, self.edit(*press.place, view) if is_newest else None)
+        await self.heard_with(press, *([self.edit(*press.place, view)] if is_newest else []))
 
     async def leave(self, press: Press, rest: View, view: View) -> None:
         """Turn the pressed message into what is to stay of it, send the next view as a new one, stop the spinner.
@@ -153,20 +157,20 @@ class Delivery:
         await self.calls.turn(*press.place, rest.markup)
         return text is not None or await self._turn_into(press, rest) == "same"
 
-    async def _turn_with(self, press: Press, rest: View, sending: Awaitable[object]) -> None:
-        await self.heard_with(press, asyncio.gather(sending, self._turn_into(press, rest)))
+    async def _turn_with(self, press: Press, rest: View, sending: Shown) -> None:
+        await self.heard_with(press, sending, self._turn_into(press, rest))
 
     async def _turn_into(self, press: Press, rest: View) -> Edited:
         return await self.calls.edit(*press.place, rest.texts[0] if rest.texts else None, rest.markup)
 
-    async def heard_with(self, press: Press, shown: Awaitable[object] | None) -> None:
-        """Stop the spinner in the same moment as something is shown: a program that dies has begun both, or neither."""
-        hearing = asyncio.create_task(self.hear(press))
-        try:
-            if shown is not None:
-                await shown
-        finally:
-            await hearing
+    async def heard_with(self, press: Press, *shown: Shown) -> None:
+        """Stop the spinner in the same moment as something is shown: a program that dies has begun all, or nothing."""
+        with at_once(len(shown) + (press.heard is None)):
+            begun = [asyncio.create_task(each) for each in (*shown, self.hear(press))]
+        ended = await asyncio.gather(*begun, return_exceptions=True)
+        failed = next((each for each in ended if isinstance(each, BaseException)), None)
+        if failed is not None:
+            raise failed
 
 
 def _shows(text: str | None, view: View) -> bool:

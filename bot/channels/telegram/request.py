@@ -6,10 +6,11 @@ python-telegram-bot, at a fraction of the processor time. Addresses hold the tok
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from http import HTTPStatus
 
@@ -21,6 +22,7 @@ from aiohttp import (
     DummyCookieJar,
     FormData,
     TCPConnector,
+    TraceConfig,
 )
 from telegram import Update
 from telegram._utils.defaultvalue import DEFAULT_NONE
@@ -35,6 +37,8 @@ SECONDS = 12.0
 """How long an answer may take; a send that takes longer may have arrived all the same."""
 CONNECT_SECONDS = 5.0
 CONNECTIONS = 256
+WAIT_FOR_OTHERS = 0.5
+"""Seconds that a call waits for another that is to be written at the same moment."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DONE = b'{"ok":true,"result":true}'
 """Stands for the answer to an edit: the message it holds is ours already, and parsing it costs more than the edit."""
@@ -50,6 +54,47 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _is_read.reset(before)
+
+
+class _Start:
+    """Where calls wait for each other once they have a connection."""
+
+    def __init__(self, calls: int) -> None:
+        self._missing = calls
+        self._all = asyncio.Event()
+
+    async def wait(self) -> None:
+        """Go on when all are here; one that cannot connect does not keep the others for long."""
+        self._missing -= 1
+        if self._missing <= 0:
+            self._all.set()
+            await asyncio.sleep(0)  # so that it is not ahead of those it wakes
+        else:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WAIT_FOR_OTHERS):
+                    await self._all.wait()
+
+
+_start: ContextVar[_Start | None] = ContextVar("calls that are written in the same moment", default=None)
+
+
+@contextmanager
+def at_once(calls: int) -> Iterator[None]:
+    """So many calls, in tasks that are made within this, are written in the same moment, however long they connect.
+
+    A program that is killed has then begun all of them, or none.
+    """
+    before = _start.set(_Start(calls) if calls > 1 else None)
+    try:
+        yield
+    finally:
+        _start.reset(before)
+
+
+async def _line_up(*_: object) -> None:
+    start = _start.get()
+    if start is not None:
+        await start.wait()
 
 
 class NotReached(NetworkError):
@@ -72,7 +117,11 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the session, in the loop that will use it."""
         if self._session is None:
+            tracing = TraceConfig()
+            tracing.on_connection_create_end.append(_line_up)
+            tracing.on_connection_reuseconn.append(_line_up)
             self._session = ClientSession(
+                trace_configs=[tracing],
                 connector=TCPConnector(limit=CONNECTIONS, keepalive_timeout=75),
                 cookie_jar=DummyCookieJar(),
                 trust_env=self._is_public,
