@@ -122,17 +122,21 @@ class Delivery:
             await self._turn_with(press, rest, self.send(press.chat, view))
 
     async def ask(self, press: Press, rest: View, text: str, field: ForceReply) -> None:
-        """Turn the pressed message likewise, and send a text that opens a field to type in, once for hasty taps."""
+        """Turn the pressed message likewise, and send a text that opens a field to type in, once for hasty taps.
+
+        Whoever has closed the field may press again: the message looks the same then, and only the spinner is new.
+        """
         if self.newest.get(press.place, press.number) > press.number:
             return
-        if not (await self._turn_keyboard(press, rest) and await self._is_done(press, rest)):
+        was_turned = await self._turn_keyboard(press, rest)
+        if not (was_turned and not await self.hear(press) and await self._is_done(press, rest)):
             await self._turn_with(press, rest, self.calls.send(press.chat, text, field))
 
     async def _turn_keyboard(self, press: Press, rest: View) -> bool:
         """Turn the keyboard of a message, before anything else is done; whether it, or its text, was turned already.
 
-        Should the program die and the press come again, three things tell what was done: the keyboard is turned first,
-        the text of the message and the spinner in the moment in which something is sent.
+        Should the program die and the press come again, the keyboard tells that it was in hand, and the text, which is
+        turned in the moment in which something is sent, that it was answered.
         """
         edited, text = await self.calls.turn(*press.place, rest.markup)
         return edited == "same" or (self._is_doubtful(press) and _shows(text, rest))
@@ -145,20 +149,21 @@ class Delivery:
         """Whether a press whose message was found turned was answered in an earlier life of the program.
 
         Its text is read and not turned, so that a life that dies over it leaves what it found. Only an edit that
-        changes something tells the text: the keyboard is taken away, or put there where it is away already.
+        changes something tells the text: the keyboard is taken away, or put there where it is away already. Of a
+        message that keeps its text the spinner tells.
         """
-        if await self.hear(press):
-            return False
+        if not rest.texts:
+            return not await self.hear(press)
         edited, text = await self.calls.turn(*press.place, None)
         if edited == "same":
             _, text = await self.calls.turn(*press.place, rest.markup)
-        if text is not None and rest.texts and not _shows(text, rest):
+        if text is not None and not _shows(text, rest):
             return False
         await self.calls.turn(*press.place, rest.markup)
-        return text is not None or await self._turn_into(press, rest) == "same"
+        return text is not None or (not await self.hear(press) and await self._turn_into(press, rest) == "same")
 
     async def _turn_with(self, press: Press, rest: View, sending: Shown) -> None:
-        await self.heard_with(press, sending, self._turn_into(press, rest))
+        await self.heard_with(press, sending, *([self._turn_into(press, rest)] if rest.texts else []))
 
     async def _turn_into(self, press: Press, rest: View) -> Edited:
         return await self.calls.edit(*press.place, rest.texts[0] if rest.texts else None, rest.markup)

@@ -351,7 +351,7 @@ class Talker:
         ):
             rest = tuple(button for button in before.buttons if not isinstance(button.message, Restart))
             card = self._draw(replace(before, buttons=rest), tap.session)
-            await self.delivery.leave(press, View(card.texts[: len(card.texts) == 1], card.markup), view)
+            await self.delivery.leave(press, View([], card.markup), view)
         else:
             await self.delivery.turn(press, view)
         if isinstance(tap.message, Language):

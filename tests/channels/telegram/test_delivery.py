@@ -14,7 +14,7 @@ from bot.channels.telegram.request import Sieve
 from bot.channels.telegram.run import connect
 from bot.channels.telegram.settings import Setting
 from tests.channels.telegram.phone import Phone
-from tests.channels.telegram.server import TOKEN, Message, Server
+from tests.channels.telegram.server import TOKEN, Failure, Message, Server
 from tests.channels.telegram.stand import telegram
 
 CHAT, NUMBER = 77, 5
@@ -100,6 +100,46 @@ def test_the_card_stands_once_where_nobody_knows_what_waited(first: int) -> None
     server = lives(leave, (first,), waited=False)
     assert shown(server, "the card") == 1
     assert len(server.sent) == (first != 1)
+
+
+def test_a_spinner_that_could_not_be_stopped_does_not_bring_the_card_again() -> None:
+    """Telegram had taken the card and the text of the message when the program died, and only that call not."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            markup = {"inline_keyboard": [[{"text": "option", "callback_data": "option"}]]}
+            asked = Message(CHAT, server.number(), "the question", "the question", markup)
+            server.chats[CHAT][asked.id] = asked
+            await Phone(server, CHAT).press(asked, "option")
+            query = next(iter(server.spinners))
+            server.fault = lambda method, _: Failure(503) if method == "answerCallbackQuery" else None
+            async with connect(Setting(TOKEN, server.base), Sieve()) as bot:
+                dying = asyncio.create_task(leave(Delivery(Calls(bot)), Press(query, CHAT, asked.id, NUMBER)))
+                await asyncio.sleep(0.1)
+                dying.cancel()
+                await asyncio.wait({dying})
+            server.fault = None
+            await live(server, leave, Press(query, CHAT, asked.id, NUMBER), waited=True, dies_after=None)
+            assert (shown(server, "the card"), asked.text) == (1, "the answers")
+
+    asyncio.run(asyncio.wait_for(scenario(), 30))
+
+
+def test_the_field_is_opened_again_for_whoever_closed_it() -> None:
+    """Another press of the same button, on a message that looks as the first has left it."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            markup = {"inline_keyboard": [[{"text": "option", "callback_data": "option"}]]}
+            asked = Message(CHAT, server.number(), "the question", "the question", markup)
+            server.chats[CHAT][asked.id] = asked
+            for _ in range(2):
+                await Phone(server, CHAT).press(asked, "option")
+                press = Press(next(iter(server.spinners)), CHAT, asked.id, NUMBER)
+                await live(server, ask, press, waited=False, dies_after=None)
+            assert shown(server, "type here") == 2
+
+    asyncio.run(asyncio.wait_for(scenario(), 30))
 
 
 @pytest.mark.parametrize("waited", [True, False], ids=["polled", "called"])
