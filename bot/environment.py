@@ -21,6 +21,8 @@ def read_env_file(file: Path) -> None:
     wrong = next((line.original.line for line in lines if line.error or (line.key and line.value is None)), None)
     if wrong is not None:
         raise BotError(f"{file}:{wrong}: this is no variable; write NAME=value")
+    if any("\0" in line.original.string for line in lines):
+        raise BotError(f"{file} cannot be read as a file of variables (it holds a NUL)")
     given = [(line.key, line.value) for line in lines if line.key is not None]
     for name, value in resolve_variables(given, override=False).items():
         if value is not None:

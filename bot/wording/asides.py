@@ -66,7 +66,7 @@ def _texts(words: Words, said: Aside) -> tuple[str, ...]:
         ),
         "too-much": (_("That was a lot at once. I answer again in a moment."),),
         "place-lost": (
-            _("I do not remember which question this answers. Tap the answer under it, in my earlier message."),
+            _("If this answers an earlier question of mine, tap an answer under it. Otherwise we begin here."),
         ),
         "type-place": (_("Type the name of the municipality and send it."),),
         "offline-place": (

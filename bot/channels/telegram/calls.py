@@ -26,12 +26,35 @@ GIVE_UP_AFTER = 900.0
 """Seconds after which a reply is no longer worth having; a button works again when it is pressed anew."""
 ANSWER_WITHIN = 12.0
 """Seconds in which a press can still be told that it was heard."""
+TOLD_AFTER = 3.0
+"""Seconds that a call has failed for when the operator is told."""
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+UNREACHED = "Telegram cannot be reached"
+
 logger = logging.getLogger(__name__)
+
+
+class Trouble:
+    """What keeps us from Telegram: told to the operator once, and once when it is over."""
+
+    def __init__(self) -> None:
+        self._told = ""
+
+    def tell(self, what: str) -> None:
+        """Say what it is, unless that was said."""
+        if what != self._told:
+            logger.warning("%s; trying again until it works", what)
+            self._told = what
+
+    def is_over(self) -> None:
+        """Say that it is over, if it was told."""
+        if self._told:
+            logger.warning("Telegram answers again")
+            self._told = ""
 
 
 class Unreachable(Exception):
@@ -47,6 +70,9 @@ class Calls:
 
     def __init__(self, bot: Bot) -> None:
         self.bot = bot
+        self.trouble = Trouble()
+        self._reached = 0.0
+        """When a call last came through, of whatever chat: one chat in trouble is no outage."""
 
     async def until_done(
         self, call: Callable[[], Awaitable[Result]], give_up_after: float = GIVE_UP_AFTER
@@ -60,7 +86,7 @@ class Calls:
         doubtful = False
         while True:
             try:
-                return await call(), doubtful
+                found = await call()
             except RetryAfter as told:
                 seconds = seconds_told(told)
             except BadRequest as refused:
@@ -72,6 +98,12 @@ class Calls:
             except TelegramError as failed:
                 doubtful = doubtful or not isinstance(failed, NotReached)
                 seconds, pause = pause, min(pause * 2, LONGEST_PAUSE)
+                if self._reached < started < time.monotonic() - TOLD_AFTER:
+                    self.trouble.tell(UNREACHED)
+            else:
+                self._reached = time.monotonic()
+                self.trouble.is_over()
+                return found, doubtful
             if time.monotonic() - started + seconds > give_up_after:
                 raise Unreachable("time is up")
             await asyncio.sleep(seconds)

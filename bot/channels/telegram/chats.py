@@ -39,7 +39,7 @@ class Chats:
                 )
             except (TelegramError, Unreachable):
                 return None
-            keep(self._chosen, chat, _language_of(held))
+            keep(self._chosen, chat, language_of(held))
         return self._chosen[chat]
 
     def remembered(self, chat: int) -> Locale | None:
@@ -58,15 +58,18 @@ class Chats:
         except (TelegramError, Unreachable):
             logger.warning("a chosen language was not kept")
 
-    async def may_talk(self, chat: int, code: str | None) -> bool:
-        """Whether a chat may use the bot; a code from an invitation opens it."""
+    async def may_talk(self, chat: int, code: str | None, locale: Locale = "fi") -> bool:
+        """Whether a chat may use the bot; a code from an invitation opens it, and keeps the language it came in.
+
+        Where Telegram does not tell what it keeps of a chat, nobody is turned away.
+        """
         if not self.access.invites or chat in self.access.admins:
             return True
         if code and any(hmac.compare_digest(code.encode(), each.encode()) for each in self.access.invites):
             if await self.language(chat) is None:
-                await self.choose(chat, "fi")
+                await self.choose(chat, locale)
             return True
-        return await self.language(chat) is not None
+        return await self.language(chat) is not None or chat not in self._chosen
 
     async def erase(self, chat: int) -> None:
         """Have Telegram forget the language, except where that would shut an invited chat out."""
@@ -87,7 +90,7 @@ def client_locale(user: User | None) -> Locale:
     return next((locale for locale in LOCALES if code.casefold().split("-")[0] == locale), "en")
 
 
-def _language_of(held: tuple[BotCommand, ...]) -> Locale | None:
+def language_of(held: tuple[BotCommand, ...]) -> Locale | None:
     """The language of a chat's own commands: the one that its word for /language names first."""
     said = next((each.description for each in held if each.command == "language"), "")
     first = said.split(" ")[0]

@@ -14,6 +14,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.channels.telegram.calls import Calls, Unreachable
+from bot.channels.telegram.chats import language_of
 from bot.model import LOCALES, Locale
 from bot.wording.asides import NAME, admin_commands, commands, descriptions
 
@@ -60,11 +61,17 @@ async def _each(calls: Calls, code: str, locale: Locale) -> int:
 
 
 async def _for_admin(calls: Calls, chat: int) -> int:
-    """The longer list of commands in the chat of somebody who runs the service, unless it stands there already."""
-    words = commands("fi") | admin_commands("fi")
+    """The longer list of commands in the chat of somebody who runs the service, in the language they chose.
+
+    Somebody who has chosen none gets the list with their first command, in the language of their app.
+    """
     scope = BotCommandScopeChat(chat)
     held = await _asked(calls, lambda: calls.bot.get_my_commands(scope=scope))
-    if held is None or {each.command for each in held} >= words.keys():
+    locale = None if held is None else language_of(held)
+    if held is None or locale is None:
+        return 0
+    words = commands(locale) | admin_commands(locale)
+    if {each.command for each in held} >= words.keys():
         return 0
     return await _set(calls, lambda: calls.bot.set_my_commands(_listed(words), scope=scope))
 

@@ -14,7 +14,7 @@ from collections import OrderedDict, defaultdict
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.calls import seconds_told
+from bot.channels.telegram.calls import UNREACHED, seconds_told
 from bot.channels.telegram.request import Sieve
 from bot.channels.telegram.talk import Talker
 
@@ -144,7 +144,7 @@ class Poller:
         self._next = 0
         self._parked: set[int] = set()
         self._offset = 0
-        self._trouble = ""
+        self._trouble = inbox.talker.calls.trouble
         self._pause = 0.5
         self._is_catching_up = True
 
@@ -218,9 +218,7 @@ class Poller:
             self.sieve.is_careful = True
             return ()
         self._pause = 0.5
-        if self._trouble:
-            logger.warning("Telegram answers again")
-            self._trouble = ""
+        self._trouble.is_over()
         return found
 
     async def _wait_out(self, failed: TelegramError) -> None:
@@ -231,10 +229,8 @@ class Poller:
         elif isinstance(failed, InvalidToken):
             trouble = "Telegram does not know this token any more"
         else:
-            trouble = "Telegram cannot be reached"
-        if trouble != self._trouble:
-            logger.warning("%s; trying again until it works", trouble)
-            self._trouble = trouble
+            trouble = UNREACHED
+        self._trouble.tell(trouble)
         await asyncio.sleep(self._pause)
         self._pause = min(self._pause * 2, 15.0)
 

@@ -53,6 +53,7 @@ async def serve(
     With `mount` the updates of a webhook are taken in there, and not at an address of our own.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, and they hold the token
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell of each change, as we do ourselves
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)  # it would log updates it cannot read, words and all
     stopping = stopping or serving.until_told()
     sieve = Sieve()
@@ -163,10 +164,9 @@ async def _door(hook: Hook, receiver: Receiver, mount: Mount | None, stopping: a
     webhook = Webhook(receiver, urlsplit(hook.url).path)
     try:
         port = await _opened(webhook, hook, stopping)
-    except OSError as reason:
-        raise BotError(
-            f"cannot listen on {hook.host}:{hook.port} ({reason.strerror}); set TELEGRAM_WEBHOOK_LISTEN"
-        ) from None
+    except (OSError, UnicodeError) as reason:
+        why = getattr(reason, "strerror", None) or "that is no name of a host"
+        raise BotError(f"cannot listen on {hook.host}:{hook.port} ({why}); set TELEGRAM_WEBHOOK_LISTEN") from None
     try:
         yield f"at port {port}"
     finally:
@@ -196,5 +196,7 @@ async def _be_called(hook: Hook, receiver: Receiver, calls: Calls, place: str, s
         )
     except TelegramError as refused:
         raise BotError(f"Telegram refused the webhook address: {refused.message}; see TELEGRAM_WEBHOOK_URL") from None
+    except Unreachable as reason:
+        raise BotError(f"Telegram does not take the webhook address ({reason}); try again later") from None
     logger.info("@%s answers on Telegram, called %s", calls.bot.username, place)
     await stopping.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot.errors import BotError
 
@@ -12,6 +12,8 @@ PUBLIC = "https://api.telegram.org"
 WHERE = "get one from https://t.me/BotFather and set TELEGRAM_BOT_TOKEN"
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+PATH = re.compile(r"[A-Za-z0-9_./-]*")
+CHAT = re.compile(r"-?[0-9]{1,18}")
 CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -56,8 +58,11 @@ def setting(token: str, base: str, hook: Hook | None, access: Access) -> Setting
     if TOKEN.fullmatch(token) is None:
         raise BotError(f"that is no token of a Telegram bot; {WHERE}")
     base = base.strip().rstrip("/")
-    if urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).netloc:
+    parts = _parted(base)
+    if parts is None:
         raise BotError(f"TELEGRAM_API_BASE is no address: {base!r}; it looks like {PUBLIC}")
+    if parts.path.endswith("/bot"):
+        raise BotError(f"TELEGRAM_API_BASE ends before /bot: {base.removesuffix('/bot')}")
     return Setting(token, base, hook, access)
 
 
@@ -65,9 +70,11 @@ def hook(url: str, listen: str, secret: str) -> Hook | None:
     """Where calls come from and to, or None where updates are polled. Raises BotError for what cannot be."""
     if not url.strip():
         return None
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("https", "http") or not parts.netloc:
+    parts = _parted(url.strip())
+    if parts is None:
         raise BotError(f"TELEGRAM_WEBHOOK_URL is no address: {url!r}; it looks like https://bot.example.fi/telegram")
+    if PATH.fullmatch(parts.path) is None:
+        raise BotError(f"the path of TELEGRAM_WEBHOOK_URL may hold letters, digits and - _ . / only: {parts.path!r}")
     host, colon, port = listen.strip().rpartition(":")
     if not colon or not port.isdecimal() or int(port) > 65535:  # noqa: PLR2004 - the last port there is
         raise BotError(f"TELEGRAM_WEBHOOK_LISTEN is no host and port: {listen!r}; it looks like 127.0.0.1:8443")
@@ -80,13 +87,23 @@ def access(admins: str, invites: str) -> Access:
     """Who may use the bot, from lists parted by commas or blanks. Raises BotError for what is no chat id or code."""
     chats = _listed(admins)
     codes = _listed(invites)
-    if wrong := [each for each in chats if not each.lstrip("-").isdecimal()]:
+    if wrong := [each for each in chats if CHAT.fullmatch(each) is None]:
         raise BotError(f"LUOTSI_ADMINS holds what is no chat id ({len(wrong)} of {len(chats)}); they are whole numbers")
     if wrong := [each for each in codes if CODE.fullmatch(each) is None]:
         raise BotError(
             f"LUOTSI_INVITES holds {len(wrong)} codes a link cannot carry; use 1-64 letters, digits, - and _"
         )
     return Access(frozenset(codes), frozenset(int(each) for each in chats))
+
+
+def _parted(url: str) -> SplitResult | None:
+    """The parts of an address of a web server; None for what is none."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - it is looked at only when it is read
+    except ValueError:
+        return None
+    return parts if parts.scheme in ("https", "http") and parts.hostname else None
 
 
 def _listed(text: str) -> list[str]:

@@ -131,7 +131,9 @@ class Talker:
         command, payload = self._command(text or "")
         if command == "":  # meant for another bot
             return
-        if not await self.chats.may_talk(chat, payload if command == "start" else None):
+        if not await self.chats.may_talk(
+            chat, payload if command == "start" else None, client_locale(message.from_user)
+        ):
             await self._say(chat, client_locale(message.from_user), "not-invited")
         elif command is not None:
             await self._commanded(message, command, payload)
@@ -164,6 +166,8 @@ class Talker:
     async def _commanded(self, message: Message, command: str, payload: str) -> None:
         chat, key, now = message.chat_id, str(message.chat_id), self.clock()
         locale = await self._locale(chat, message.from_user)
+        if chat in self.access.admins and self.chats.remembered(chat) is None:
+            await self.chats.choose(chat, locale)
         self._practising.pop(chat, None)
         knowledge = self.assistant.knowledge
         if command == "practice" and knowledge is not None:
@@ -217,13 +221,16 @@ class Talker:
         elif lost:
             self.assistant.resume(key, Session(await self._locale(chat, message.from_user)), now)
         names_somebody = self.assistant.names_somebody(text)
+        before = await self._locale(chat, message.from_user)
         if lost and self._is_an_answer(text):
             if not names_somebody:
                 keep(self._pending, chat, text)
-            screen = self.assistant.handle(key, Show("card"), now)
+            screen = self.assistant.handle(key, Show("card") if self._answers_the_first(text) else text, now)
             screen = _noting(screen, aside(screen.locale, "place-lost"))
         else:
             screen = self.assistant.handle(key, text, now)
+        if screen.locale != before:
+            await self.chats.choose(chat, screen.locale)
         if names_somebody:
             screen = await self._deleting(message, screen)
         await self.delivery.send(chat, self._drawn(key, screen, now))
@@ -235,6 +242,14 @@ class Talker:
             return False
         named = any(match_option(text, question, knowledge) is not None for question in knowledge.questions)
         return named or text.strip().isdecimal() or bool(read_place_alone(text, knowledge))
+
+    def _answers_the_first(self, text: str) -> bool:
+        """Whether words could answer the first question, of which nobody can tell whether it was the one asked."""
+        knowledge = self.assistant.knowledge
+        first = None if knowledge is None else next(iter(knowledge.questions), None)
+        if knowledge is None or first is None:
+            return False
+        return text.strip().isdecimal() or match_option(text, first, knowledge) is not None
 
     async def _deleting(self, message: Message, screen: Screen) -> Screen:
         """The screen that answers a message with personal data, which is deleted where Telegram lets us."""
@@ -329,7 +344,11 @@ class Talker:
         if tap is None or knowledge is None:
             if self.assistant.standing(key, now) is None:
                 self.assistant.resume(key, Session(await self._locale(chat, query.from_user)), now)
-            await self.delivery.turn(press, self._drawn(key, self.assistant.handle(key, Expired(), now), now))
+            view = self._drawn(key, self.assistant.handle(key, Expired(), now), now)
+            if knowledge is None:  # the message keeps its buttons for when there is knowledge again
+                await self.delivery.heard_with(press, self.delivery.send(chat, view))
+            else:
+                await self.delivery.turn(press, view)
             return
         if tap.aside[:1] == "x" and tap.aside[1:].isdecimal():
             standing = Round(tap.session.locale, int(tap.aside[1:]), tap.session.answers)
@@ -361,8 +380,8 @@ class Talker:
         """What the channel's own buttons do: open a group, list the numbers, send one as a contact, take a name."""
         chat, key, now = press.chat, str(press.chat), self.clock()
         kind, number = what[:1], int(what[1:]) if what[1:].isdecimal() and len(what) < 4 else None  # noqa: PLR2004 - two digits
-        if kind == "t":
-            await self._take_place(press, session, knowledge)
+        if kind == "t" or (kind == "g" and chat in self._pending):
+            await self._take_typed(press, session, knowledge)
             return
         screen = self.assistant.handle(key, Show("card"), now)
         if kind in ("k", "v") and screen.is_answer:
@@ -383,7 +402,7 @@ class Talker:
         else:
             await self.delivery.turn(press, self._drawn(key, screen, now, fold=number if kind == "g" else None))
 
-    async def _take_place(self, press: Press, session: Session, knowledge: Knowledge) -> None:
+    async def _take_typed(self, press: Press, session: Session, knowledge: Knowledge) -> None:
         """Take the words that were typed when nobody knew which question they answer, or open the field to type in."""
         key, now = str(press.chat), self.clock()
         text = self._pending.pop(press.chat, None)

@@ -33,6 +33,9 @@ NAMES = ("Aino", "Kuvitteellinen", "909090", "kuiskaus42", "131052-308T", TOKEN.
         ("", settings.PUBLIC, "no token of a Telegram bot"),
         ("not a token", settings.PUBLIC, "that is no token"),
         (TOKEN, "api.telegram.org", "TELEGRAM_API_BASE is no address"),
+        (TOKEN, "http://[::1", "TELEGRAM_API_BASE is no address"),
+        (TOKEN, "http://bot.example.fi:99999", "TELEGRAM_API_BASE is no address"),
+        (TOKEN, "http://bot.example.fi/bot/", "TELEGRAM_API_BASE ends before /bot: http://bot.example.fi$"),
     ],
 )
 def test_a_wrong_setting_is_told(token: str, base: str, said: str) -> None:
@@ -49,7 +52,14 @@ def test_a_wrong_place_to_listen_is_told(listen: str) -> None:
         settings.hook("https://bot.example.fi/telegram", listen, "")
 
 
-@pytest.mark.parametrize(("admins", "invites"), [("12, x", ""), ("", "gute Fee!")])
+@pytest.mark.parametrize("url", ["bot.example.fi", "https://[::1/x", "https://bot.example.fi/{a", "https://b.fi/a%20b"])
+def test_a_wrong_address_to_be_called_at_is_told(url: str) -> None:
+    """Also one that a server would read in a way of its own."""
+    with pytest.raises(BotError, match="TELEGRAM_WEBHOOK_URL"):
+        settings.hook(url, "127.0.0.1:8443", "")
+
+
+@pytest.mark.parametrize(("admins", "invites"), [("12, x", ""), ("--5", ""), ("", "gute Fee!")])
 def test_a_wrong_list_is_told(admins: str, invites: str) -> None:
     """Chat ids are whole numbers, codes are what a link can carry."""
     with pytest.raises(BotError, match="LUOTSI_"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 
 import pytest
 from aiohttp import ClientSession
@@ -85,6 +86,34 @@ def test_an_outage_loses_nothing(knowledge: Knowledge, mode: Mode) -> None:
                 assert (len(phone.messages), phone.last.data("Back") is not None) == (1, True)
 
     run(scenario())
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_outage_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, knowledge: Knowledge, mode: Mode
+) -> None:
+    """When nothing has come through for a while, and when it is over, however many wait."""
+    monkeypatch.setattr(calls, "TOLD_AFTER", 0.05)
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge, mode):
+            phones = [Phone(server, 720 + n, "en") for n in range(3)]
+            for phone in phones:
+                await phone.say("/start")
+            server.down = True
+            for phone in phones:
+                await phone.press(phone.last, phone.last.data("No") or "")
+            await asyncio.sleep(0.6)
+            server.down = False
+            for phone in phones:
+                await phone.settled()
+
+    with caplog.at_level(logging.WARNING):
+        run(scenario())
+    assert [record.getMessage() for record in caplog.records] == [
+        "Telegram cannot be reached; trying again until it works",
+        "Telegram answers again",
+    ]
 
 
 @pytest.mark.parametrize("mode", MODES)

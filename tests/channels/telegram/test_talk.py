@@ -138,18 +138,78 @@ def test_a_typed_place_costs_one_tap_after_a_restart(knowledge: Knowledge) -> No
     run(scenario())
 
 
-@pytest.mark.parametrize("said", ["kyllä", "en tiedä", "2", "alle 18"])
-def test_an_answer_to_a_forgotten_question_answers_no_other(knowledge: Knowledge, said: str) -> None:
-    """A "yes" that meant something else must not say that somebody is in danger."""
+@pytest.mark.parametrize(
+    ("said", "shown_too"),
+    [
+        ("kyllä", "Onko jonkun henki tai terveys nyt vaarassa?"),
+        ("en tiedä", "Onko jonkun henki tai terveys nyt vaarassa?"),
+        ("2", "Onko jonkun henki tai terveys nyt vaarassa?"),
+        ("alle 18", FI("This is what I understood")),
+        ("Tampere", FI("This is what I understood")),
+    ],
+)
+def test_an_answer_to_a_forgotten_question_answers_no_other(knowledge: Knowledge, said: str, shown_too: str) -> None:
+    """A "yes" that meant something else must not say that somebody is in danger; what says more waits for a yes."""
 
     async def scenario() -> None:
         async with telegram() as server, bot(server, knowledge):
             phone = Phone(server, 508)
             lost = await phone.say(said)
             assert aside("fi", "place-lost").lines[1].text in lost.text
-            question = knowledge.question("danger")
-            assert question is not None
-            assert question.text["fi"] in lost.text
+            assert shown_too in lost.text
+
+    run(scenario())
+
+
+def test_a_forgotten_answer_is_taken_where_its_group_is_opened(knowledge: Knowledge) -> None:
+    """The role was typed while the program started anew: one tap on the question, folded as it is, is enough."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            phone = Phone(server, 524)
+            async with bot(server, knowledge):
+                await phone.say("/start")
+                asked = await phone.tap(option(knowledge, "danger", "no"))
+            async with bot(server, knowledge):
+                await phone.say("Terveydenhuolto")
+                group = next(label for label in asked.labels if label.startswith("Nuoriso"))
+                said = (await phone.tap(group, asked)).text
+                situation = knowledge.question("situation")
+                assert situation is not None
+                assert situation.text["fi"] in said
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("said", ["/start kutsu", "svenska"])
+def test_a_language_outlives_a_restart(knowledge: Knowledge, said: str) -> None:
+    """The one in which somebody was invited, and the one that somebody typed."""
+
+    async def scenario() -> None:
+        access = Access(invites=frozenset({"kutsu"}))
+        async with telegram() as server:
+            phone = Phone(server, 525, "sv" if "kutsu" in said else "fi")
+            async with bot(server, knowledge, access=access):
+                await phone.say("/start kutsu")
+                await phone.say(said)
+            async with bot(server, knowledge, access=access):
+                assert shown((await phone.say("/help")).text) == plain(aside("sv", "help"))
+
+    run(scenario())
+
+
+def test_who_runs_the_service_keeps_a_language(knowledge: Knowledge) -> None:
+    """The list of commands that tells of it is set in the language of the app, also where the profile is set up."""
+
+    async def scenario() -> None:
+        access = Access(admins=frozenset({526}))
+        async with telegram() as server:
+            phone = Phone(server, 526, "sv")
+            for _ in range(2):
+                async with bot(server, knowledge, access=access, has_profile=True):
+                    assert shown((await phone.say("/help")).text) == plain(aside("sv", "help"))
+            (words,) = [held for scope, held in server.kept.items() if "526" in scope]
+            assert {"stats", "reload", "help"} <= {each["command"] for each in words}
 
     run(scenario())
 
