@@ -17,6 +17,9 @@ from bot.model import Where
 GENTLY = 10
 """How far the check steps back (`nice`) behind those who are answered meanwhile."""
 
+NOT_ITS_BUSINESS = ("TELEGRAM_", "LUOTSI_ADMINS", "LUOTSI_INVITES", "PTV_")
+"""How the variables begin that hold secrets; a check needs none of them."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -38,7 +41,8 @@ class Apart:
     def __call__(self, folder: Path) -> Verdict:
         """What is found. Takes seconds; a check that fails itself is a problem of the folder."""
         words = ("--knowledge", str(folder), "check", "--format", "json")
-        here = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_ITS_BUSINESS)}
+        here = {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
         with subprocess.Popen(  # noqa: S603 - this program itself
             [sys.executable, "-P", "-m", "bot", *words],
             env=here,

@@ -176,8 +176,11 @@ def _chosen(knowledge: Knowledge, rest: str) -> Chose | None:
     return Chose(question.id, rest[1:] if option is None else option.id)
 
 
-LINKED = frozenset({"role", "situation", "age", "place"})
-"""The answers a link carries: they fix the outcome and the area, and tell least of the client."""
+LINKED = frozenset({"role", "situation", "author", "age", "place"})
+"""The answers a link carries: they fix the outcome and the area, and tell least of the client.
+
+`author`, whether somebody knows who made some content, decides whether the age counts.
+"""
 
 
 def link_payload(knowledge: Knowledge, session: Session) -> str:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Literal, TypeVar
 
@@ -28,6 +29,8 @@ ANSWER_WITHIN = 12.0
 """Seconds in which a press can still be told that it was heard."""
 TOLD_AFTER = 3.0
 """Seconds that a call has failed for when the operator is told."""
+LONG_WAIT = 1.0
+"""Seconds of waiting from which on others are answered in the meantime."""
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
 
@@ -55,6 +58,26 @@ class Trouble:
         if self._told:
             logger.warning("Telegram answers again")
             self._told = ""
+
+
+class Turn:
+    """An update's turn to be answered: of all that come at once only some are, so that they are done one by one.
+
+    One that Telegram makes wait gives its turn to another, for good.
+    """
+
+    def __init__(self, gate: asyncio.Semaphore) -> None:
+        self._gate = gate
+        self.is_given_up = False
+
+    def give_up(self) -> None:
+        """Let another be answered; once is enough."""
+        if not self.is_given_up:
+            self.is_given_up = True
+            self._gate.release()
+
+
+turn_of_task: ContextVar[Turn | None] = ContextVar("the turn of the update that is being answered", default=None)
 
 
 class Unreachable(Exception):
@@ -106,7 +129,7 @@ class Calls:
                 return found, doubtful
             if time.monotonic() - started + seconds > give_up_after:
                 raise Unreachable("time is up")
-            await asyncio.sleep(seconds)
+            await _wait(seconds)
 
     async def send(self, chat: int, text: str, markup: InlineKeyboardMarkup | ForceReply | None) -> int:
         """Send one message; its id. Raises Unreachable."""
@@ -189,6 +212,13 @@ class Calls:
         except (BadRequest, Unreachable):
             return False
         return done
+
+
+async def _wait(seconds: float) -> None:
+    turn = turn_of_task.get()
+    if turn is not None and seconds >= LONG_WAIT:
+        turn.give_up()
+    await asyncio.sleep(seconds)
 
 
 def seconds_told(told: RetryAfter) -> float:

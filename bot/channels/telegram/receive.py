@@ -14,7 +14,7 @@ from collections import OrderedDict, defaultdict
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.calls import UNREACHED, seconds_told
+from bot.channels.telegram.calls import UNREACHED, Turn, seconds_told, turn_of_task
 from bot.channels.telegram.request import Sieve
 from bot.channels.telegram.talk import Talker
 
@@ -56,6 +56,7 @@ class Inbox:
         self.done: OrderedDict[int, None] = OrderedDict()
         self._gate = asyncio.Semaphore(FIRST_AT_ONCE)
         self._at_once = FIRST_AT_ONCE
+        self._turns: dict[int, Turn] = {}
         self._since: dict[int, float] = {}
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[int, int] = defaultdict(int)
@@ -84,8 +85,8 @@ class Inbox:
             if self._waiting[chat] > MOST_WAITING:
                 await self.talker.turn_away(update, first=self._waiting[chat] == MOST_WAITING + 1)
             else:
-                async with self._locks[chat], self._gate:
-                    await self.talker.answer(update)
+                async with self._locks[chat]:
+                    await self._in_turn(update)
                 if self._at_once < MOST_AT_ONCE:
                     self._at_once += 1
                     self._gate.release()
@@ -95,6 +96,16 @@ class Inbox:
                 del self._waiting[chat]
                 self._locks.pop(chat, None)
             self._finish(update)
+
+    async def _in_turn(self, update: Update) -> None:
+        await self._gate.acquire()
+        turn = self._turns[update.update_id] = Turn(self._gate)
+        turn_of_task.set(turn)
+        try:
+            await self.talker.answer(update)
+        finally:
+            turn.give_up()
+            del self._turns[update.update_id]
 
     def _finish(self, update: Update) -> None:
         number, pressed = update.update_id, _pressed(update)
@@ -121,9 +132,17 @@ class Inbox:
         return {number for number, since in self._since.items() if now - since > seconds}
 
     async def settle(self) -> None:
-        """Wait until everything in hand is answered, but not for ever."""
-        if self.in_hand:
-            await asyncio.wait(self.in_hand.values(), timeout=GRACE)
+        """Wait until everything in hand is answered, but not for ever, nor for what Telegram makes wait.
+
+        What is not answered is not acknowledged either, and comes again at the next start.
+        """
+        end = time.monotonic() + GRACE
+        while time.monotonic() < end:
+            waiting = {number for number, turn in self._turns.items() if turn.is_given_up}
+            tasks = [task for number, task in self.in_hand.items() if number not in waiting]
+            if not tasks:
+                return
+            await asyncio.wait(tasks, timeout=LONGEST_WAIT, return_when=asyncio.FIRST_COMPLETED)
 
 
 def _pressed(update: Update) -> tuple[int, int] | None:
@@ -170,8 +189,14 @@ class Poller:
         await self._acknowledge()
 
     def _take(self, updates: tuple[Update, ...]) -> int:
-        """Hand out what is new; how many that were."""
+        """Hand out what is new; how many that were.
+
+        After a week without any, Telegram begins with another number, which may be lower: then we follow it.
+        """
         fresh = 0
+        numbers = [*self.sieve.passed_over, *(update.update_id for update in updates)]
+        if numbers and max(numbers) < self._offset - 1:
+            self._next = 0
         for number in self.sieve.passed_over:
             self._next = max(self._next, number + 1)
             self.inbox.pass_over(number)

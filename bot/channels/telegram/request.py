@@ -216,7 +216,7 @@ def slim(update: JSONDict) -> JSONDict:
     """An update in which a pressed message is only its place: its button says the rest."""
     query = update.get("callback_query")
     message = query.get("message") if isinstance(query, dict) else None
-    if isinstance(query, dict) and isinstance(message, dict):
+    if isinstance(query, dict) and isinstance(message, dict) and {"message_id", "chat"} <= message.keys():
         place = {"message_id": message["message_id"], "chat": message["chat"], "date": 0}
         return update | {"callback_query": query | {"message": place}}
     return update

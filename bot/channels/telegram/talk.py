@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -148,6 +149,8 @@ class Talker:
             return None, ""
         head, _, rest = text[1:].partition(" ")
         name, _, whose = head.partition("@")
+        if not head:
+            return None, ""
         if whose and whose.casefold() != self.username.casefold():
             return "", ""
         return name.casefold(), rest.strip()
@@ -156,7 +159,7 @@ class Talker:
         """Say to talk in private, and only to somebody who has addressed the bot by name or by a reply."""
         replied = message.reply_to_message
         to_us = replied is not None and replied.from_user is not None and replied.from_user.id == self.bot.id
-        named = f"@{self.username}".casefold() in (message.text or "").casefold()
+        named = re.search(rf"@{re.escape(self.username)}(?!\w)", message.text or message.caption or "", re.IGNORECASE)
         if message.chat.type == ChatType.CHANNEL or not (to_us or named):
             return
         locale = client_locale(message.from_user)

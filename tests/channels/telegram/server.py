@@ -25,6 +25,8 @@ MOST_CHARACTERS = 4096
 MOST_RAW = 32_768
 MOST_BUTTONS = 100
 MOST_MARKUP = 10_240
+FUTURE = 10
+"""An offset so far above the last update is in the future, and not heeded."""
 SPINNER_SECONDS = 15.0
 UPDATES, DONE = "updates", "done"
 
@@ -146,6 +148,10 @@ class Server:
         """The next message id: one row of numbers for all chats, as Telegram has for a bot."""
         self._next_message += 1
         return self._next_message
+
+    def count_from(self, number: int) -> None:
+        """Number updates anew, as Telegram does after a week without any."""
+        self._next_update = number
 
     async def arrive(self, update: Json, queue: str) -> int:
         """Let an update arrive; its number."""
@@ -279,6 +285,8 @@ class Server:
         self._poll += 1
         mine = self._poll
         before = len(self._pending)
+        if self._pending and offset > self._pending[-1]["update_id"] + FUTURE:
+            offset = 0  # Telegram takes it for none
         self._pending = [update for update in self._pending if update["update_id"] >= offset]
         self.acknowledged += before - len(self._pending)
         if before != len(self._pending):

@@ -137,6 +137,54 @@ def test_429_holds_up_only_its_own_chat(knowledge: Knowledge, mode: Mode) -> Non
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_many_chats_on_429_hold_up_nobody_else(knowledge: Knowledge, mode: Mode) -> None:
+    """Not even those that come first after a start; and the program stops without waiting for them."""
+
+    async def scenario() -> None:
+        async with telegram() as server:
+            held = [Phone(server, 7300 + n, "en") for n in range(5)]
+            server.fault = lambda _, given: (
+                Failure(429, retry_after=60) if 7300 <= given.get("chat_id", 0) < 7400 else None
+            )
+            for phone in held:
+                await phone.send(text="/start")
+            async with bot(server, knowledge, mode):
+                other = Phone(server, 7400, "en")
+                await other.send(text="/start")
+                assert await server.wait(lambda: bool(other.messages), 5, other.chat)
+            assert [server.unanswered(phone.chat) for phone in held] == [1] * len(held)
+
+    run(scenario())
+
+
+def test_updates_that_are_numbered_anew_are_answered(knowledge: Knowledge) -> None:
+    """After a week without any, Telegram begins anywhere, also lower."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            phones = [Phone(server, 7500 + n, "en") for n in range(3)]
+            for number, phone in zip((5_000_000, 1_000, 9_000_000), phones, strict=True):
+                server.count_from(number)
+                for _ in range(2):
+                    await phone.say("/start")
+            assert server.pending == 0
+            assert [len(phone.messages) for phone in phones] == [2, 2, 2]
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("text", ["/", "/ my pupil talks about shooting"])
+def test_a_stroke_is_no_command(knowledge: Knowledge, text: str) -> None:
+    """Whoever types one before what they have to say is answered."""
+
+    async def scenario() -> None:
+        async with telegram() as server, bot(server, knowledge):
+            assert "112" in (await Phone(server, 7600, "en").say(text)).text
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_one_chat_is_answered_in_order(knowledge: Knowledge, mode: Mode) -> None:
     """Though the first answer is slow to send, the second does not overtake it."""
 
