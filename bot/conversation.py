@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from bot.matching.hints import age_alone
-from bot.matching.options import match_option, match_yes
+from bot.matching.options import match_on_card, match_option, match_yes
 from bot.matching.sentence import Reading, closed_service, is_region, read_place_alone, read_sentence
 from bot.model import (
     LOCALES,
@@ -243,12 +243,9 @@ def _hear(knowledge: Knowledge, session: Session, text: str) -> Turn:
     """Typed words: an option by its name, a municipality, or a sentence, whose reading waits to be confirmed."""
     turn = _turn(knowledge, session)
     step = turn.step
-    if isinstance(step, Confirm) and (is_right := match_yes(text)) is not None:
-        return respond(knowledge, turn.session, Accept() if is_right else Discard())
-    if isinstance(step, Ask) and (option := match_option(text, step.question, knowledge)) is not None:
-        return _choose(knowledge, turn.session, step.question.id, option.id)
-    if isinstance(step, Ask) and step.question.id == "age" and (age := age_alone(text)) is not None:
-        return _choose(knowledge, turn.session, "age", age)
+    plain = _hear_plainly(knowledge, turn, text)
+    if plain is not None:
+        return plain
     if isinstance(step, Ask) and step.question.asks_place and (named := read_place_alone(text, knowledge)):
         return _hear_place(knowledge, turn.session, step, named)
     reading = read_sentence(text, knowledge)
@@ -274,6 +271,28 @@ def _hear(knowledge: Knowledge, session: Session, text: str) -> Turn:
     others = reading.situations[1:] if _tells_worry(before, reading) else ()
     confirm = Confirm(heard.session.proposed, heard.step.facets, others, places)
     return replace(heard, step=confirm, personal=personal)
+
+
+def _hear_plainly(knowledge: Knowledge, turn: Turn, text: str) -> Turn | None:
+    """Words that say just what the step lets one say: yes or no, an option, an age, or a word about the answer."""
+    step = turn.step
+    if isinstance(step, Confirm):
+        is_right = match_yes(text)
+        return None if is_right is None else respond(knowledge, turn.session, Accept() if is_right else Discard())
+    if isinstance(step, Reached):
+        match match_on_card(text):
+            case "thanks":
+                return Turn(turn.session, step, turn.notice or "you-are-welcome")
+            case "again":
+                return respond(knowledge, turn.session, Restart())
+            case "number-failed":
+                return respond(knowledge, turn.session, Feedback("number-failed", ""))
+        return None
+    option = match_option(text, step.question, knowledge)
+    if option is not None:
+        return _choose(knowledge, turn.session, step.question.id, option.id)
+    age = age_alone(text) if step.question.id == "age" else None
+    return None if age is None else _choose(knowledge, turn.session, "age", age)
 
 
 def _hear_place(knowledge: Knowledge, session: Session, step: Ask, found: tuple[str, ...]) -> Turn:

@@ -648,6 +648,7 @@ Notice = Literal[
     "thanks-not-needed",
     "thanks-number",
     "thanks-text",
+    "you-are-welcome",
 ]
 
 

@@ -384,10 +384,26 @@ def test_a_name_of_two_places_is_asked_about(knowledge: Knowledge) -> None:
     assert "place" not in turn.session.answers
 
 
-def test_words_after_the_card_keep_the_card(knowledge: Knowledge) -> None:
-    """What is typed at the answer is not understood, and the answer stays."""
-    turn = respond(knowledge, Session("fi", JAKOBSTAD), Said("kiitos"))
-    assert (turn.session.answers, turn.notice) == (JAKOBSTAD, "not-understood")
+@pytest.mark.parametrize(
+    ("said", "notice"),
+    [
+        ("jaahas vai niin", "not-understood"),
+        ("Kiitos!", "you-are-welcome"),
+        ("tack så mycket", "you-are-welcome"),
+        ("ok", "you-are-welcome"),
+    ],
+)
+def test_words_after_the_card_keep_the_card(knowledge: Knowledge, said: str, notice: str) -> None:
+    """What is typed at the answer changes no answer, and thanks are taken as thanks."""
+    turn = respond(knowledge, Session("fi", JAKOBSTAD), Said(said))
+    assert (turn.session.answers, turn.notice) == (JAKOBSTAD, notice)
+
+
+def test_wishes_at_the_card_are_those_of_its_buttons(knowledge: Knowledge) -> None:
+    """To begin anew, and to tell that a number did not work."""
+    session = Session("sv", JAKOBSTAD)
+    assert respond(knowledge, session, Said("nytt fall")).session == Session("sv")
+    assert respond(knowledge, session, Said("numret fungerar inte")).part == "numbers"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -168,6 +168,86 @@ NO_WORDS = frozenset(
     for said in ("ei", "väärin", "ei ole", "nej", "fel", "stämmer inte", "no", "nope", "wrong", "not right")
 )
 """What people type to say that what was understood is right, or wrong."""
+
+
+THANKS_WORDS = frozenset(
+    _folded(said)
+    for said in (
+        "kiitos",
+        "kiitti",
+        "kiitos paljon",
+        "kiitos avusta",
+        "selvä",
+        "selvä kiitos",
+        "ok kiitos",
+        "hyvä",
+        "ok",
+        "okei",
+        "tack",
+        "tack så mycket",
+        "stort tack",
+        "tackar",
+        "ok tack",
+        "bra",
+        "okej",
+        "thanks",
+        "thank you",
+        "many thanks",
+        "thanks a lot",
+        "ok thanks",
+        "great",
+        "okay",
+    )
+)
+"""What people type when they have what they came for."""
+
+AGAIN_WORDS = frozenset(
+    _folded(said)
+    for said in (
+        "alusta",
+        "uudelleen",
+        "uudestaan",
+        "uusi tapaus",
+        "uusi",
+        "om från början",
+        "nytt fall",
+        "nytt ärende",
+        "på nytt",
+        "new case",
+        "new",
+        "again",
+        "restart",
+        "start over",
+    )
+)
+"""What people type to begin anew."""
+
+FAILED_WORDS = frozenset(
+    _folded(said)
+    for said in (
+        "numero ei toimi",
+        "numero ei toiminut",
+        "väärä numero",
+        "numret fungerar inte",
+        "numret fungerade inte",
+        "fel nummer",
+        "the number does not work",
+        "the number did not work",
+        "number does not work",
+        "wrong number",
+    )
+)
+"""What people type when a number did not work."""
+
+
+def match_on_card(text: str) -> Literal["thanks", "again", "number-failed"] | None:
+    """What words mean that are typed when the answer stands there; None for all others."""
+    said = _folded(text)
+    if said in THANKS_WORDS:
+        return "thanks"
+    if said in AGAIN_WORDS:
+        return "again"
+    return "number-failed" if said in FAILED_WORDS else None
 
 
 def match_yes(text: str) -> bool | None:

@@ -50,7 +50,7 @@ from bot.model import (
     Variant,
 )
 from bot.wording.catalogs import Words, words_in
-from bot.wording.doors import checked, contact_spans, door_lines, hours, site
+from bot.wording.doors import checked, contact_spans, door_lines, hours, is_open, site
 from bot.wording.law import citation, citations
 
 FOLDED: tuple[Section, ...] = ("tell", "talk", "avoid", "after", "worse")
@@ -79,6 +79,8 @@ def lay_out(knowledge: Knowledge, turn: Turn, now: datetime) -> Screen:
         return _numbers_screen(knowledge, words, card, now)
     if turn.part in FOLDED or turn.part in ("services", "why", "share"):
         return part_screen(knowledge, words, card, str(turn.part), now)
+    if turn.notice in ("not-understood", "you-are-welcome"):
+        return _reply_screen(knowledge, words, turn, card, now)
     notices = tuple(_notices(knowledge, words, turn))
     if notices:
         return card_screen(knowledge, words, card, now, notices)
@@ -223,6 +225,7 @@ def notice_text(words: Words, notice: Notice) -> str:
             "Thank you, the editors will see it. Change an answer below, or ask a person: their numbers stand here."
         ),
         "thanks-number": _("Thank you, we will check the number. Call the next one on the list. In danger, 112."),
+        "you-are-welcome": _("Good. If anything changes, write or tap again."),
         "thanks-text": _("Thank you. The editors will read it. Now choose one of these."),
     }
     return texts[notice]
@@ -303,6 +306,29 @@ def card_screen(
     parts = [Button(part_name(words, part), Show(part)) for part in (*parts_of(card), "share")]
     controls = _controls(words, Session(words.locale, card.facets))
     return Screen(words.locale, tuple(lines), (*parts, *feedback_buttons(words, card, lines), *controls))
+
+
+def _reply_screen(knowledge: Knowledge, words: Words, turn: Turn, card: Card, now: datetime) -> Screen:
+    """Words about the answer answered: the whole of it was shown already, so only whom to call comes again."""
+    _ = words
+    lines = [*_top(knowledge, words, card.facets), *_notices(knowledge, words, turn)]
+    if turn.notice == "not-understood":
+        lines += [_title(knowledge, words, card), *_call_lines(knowledge, words, card, now)]
+    else:
+        lines += _one_to_call(words, card, now)
+    buttons = [Button(_("Back to the answer"), Show("card"))]
+    if turn.notice == "not-understood":
+        buttons += [Button(part_name(words, part), Show(part)) for part in (*parts_of(card), "share")]
+        buttons += feedback_buttons(words, card, lines)
+    return Screen(words.locale, tuple(lines), (*buttons, *_controls(words, Session(words.locale, card.facets))))
+
+
+def _one_to_call(words: Words, card: Card, now: datetime) -> Iterator[Line]:
+    """The first on the card who answers now, or else the first who has a number."""
+    able = [contact for contact in contacts_on(card.doors) if contact.numbers]
+    able.sort(key=lambda contact: not is_open(contact, now))
+    for contact in able[:1]:
+        yield Line("text", (*contact_spans(words, contact), Span(f" · {hours(words, contact, now)}")))
 
 
 def parts_of(card: Card) -> tuple[str, ...]:
@@ -390,6 +416,15 @@ def offer_screen(knowledge: Knowledge, turn: Turn, redacted: str) -> Screen:
 def body_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) -> Iterator[Line]:
     """What to do first, whom to call, and the steps."""
     _ = words
+    yield from _call_lines(knowledge, words, card, now)
+    yield Line("heading", (Span(_("What to do, step by step"), strong=True),))
+    yield from numbered(knowledge, words, card.sections["steps"])
+    yield from law_note(words, card)
+
+
+def _call_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) -> Iterator[Line]:
+    """What to do first, whom to call, and whether they answer."""
+    _ = words
     yield Line("text", (Span(_("Do first:") + " ", strong=True), Span(card.case.action[words.locale])))
     yield Line("heading", (Span(_("Whom to call"), strong=True),))
     yield from doors_lines(knowledge, words, card.doors, now)
@@ -397,9 +432,6 @@ def body_lines(knowledge: Knowledge, words: Words, card: Card, now: datetime) ->
         yield from answering_lines(words, answering(card.situation, card.doors, now), now)
     if is_whole_country(card.facets):
         yield Line("text", (Span(_("Name the municipality to get local contacts.")),))
-    yield Line("heading", (Span(_("What to do, step by step"), strong=True),))
-    yield from numbered(knowledge, words, card.sections["steps"])
-    yield from law_note(words, card)
 
 
 def answering_lines(words: Words, standing: Answering, now: datetime) -> Iterator[Line]:
