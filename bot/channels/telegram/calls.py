@@ -60,10 +60,10 @@ class Trouble:
             self._told = ""
 
 
-class Turn:
-    """An update's turn to be answered: of all that come at once only some are, so that they are done one by one.
+class Admission:
+    """An update's place among those that are answered at the same time: of all that come at once only some are.
 
-    One that Telegram makes wait gives its turn to another, for good.
+    One that Telegram makes wait gives its place to another, for good.
     """
 
     def __init__(self, gate: asyncio.Semaphore) -> None:
@@ -77,7 +77,7 @@ class Turn:
             self._gate.release()
 
 
-turn_of_task: ContextVar[Turn | None] = ContextVar("the turn of the update that is being answered", default=None)
+admission: ContextVar[Admission | None] = ContextVar("the place of the update that is being answered", default=None)
 
 
 class Unreachable(Exception):
@@ -215,9 +215,9 @@ class Calls:
 
 
 async def _wait(seconds: float) -> None:
-    turn = turn_of_task.get()
-    if turn is not None and seconds >= LONG_WAIT:
-        turn.give_up()
+    held = admission.get()
+    if held is not None and seconds >= LONG_WAIT:
+        held.give_up()
     await asyncio.sleep(seconds)
 
 

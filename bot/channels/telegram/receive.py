@@ -14,7 +14,7 @@ from collections import OrderedDict, defaultdict
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.calls import UNREACHED, Turn, seconds_told, turn_of_task
+from bot.channels.telegram.calls import UNREACHED, Admission, admission, seconds_told
 from bot.channels.telegram.request import Sieve
 from bot.channels.telegram.talk import Talker
 
@@ -56,7 +56,7 @@ class Inbox:
         self.done: OrderedDict[int, None] = OrderedDict()
         self._gate = asyncio.Semaphore(FIRST_AT_ONCE)
         self._at_once = FIRST_AT_ONCE
-        self._turns: dict[int, Turn] = {}
+        self._admissions: dict[int, Admission] = {}
         self._since: dict[int, float] = {}
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[int, int] = defaultdict(int)
@@ -86,7 +86,7 @@ class Inbox:
                 await self.talker.turn_away(update, first=self._waiting[chat] == MOST_WAITING + 1)
             else:
                 async with self._locks[chat]:
-                    await self._in_turn(update)
+                    await self._admitted(update)
                 if self._at_once < MOST_AT_ONCE:
                     self._at_once += 1
                     self._gate.release()
@@ -97,15 +97,15 @@ class Inbox:
                 self._locks.pop(chat, None)
             self._finish(update)
 
-    async def _in_turn(self, update: Update) -> None:
+    async def _admitted(self, update: Update) -> None:
         await self._gate.acquire()
-        turn = self._turns[update.update_id] = Turn(self._gate)
-        turn_of_task.set(turn)
+        held = self._admissions[update.update_id] = Admission(self._gate)
+        admission.set(held)
         try:
             await self.talker.answer(update)
         finally:
-            turn.give_up()
-            del self._turns[update.update_id]
+            held.give_up()
+            del self._admissions[update.update_id]
 
     def _finish(self, update: Update) -> None:
         number, pressed = update.update_id, _pressed(update)
@@ -138,7 +138,7 @@ class Inbox:
         """
         end = time.monotonic() + GRACE
         while time.monotonic() < end:
-            waiting = {number for number, turn in self._turns.items() if turn.is_given_up}
+            waiting = {number for number, held in self._admissions.items() if held.is_given_up}
             tasks = [task for number, task in self.in_hand.items() if number not in waiting]
             if not tasks:
                 return
