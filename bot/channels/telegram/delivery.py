@@ -163,15 +163,16 @@ class Delivery:
         return text is not None or (not await self.hear(press) and await self._turn_into(press, rest) == "same")
 
     async def _turn_with(self, press: Press, rest: View, sending: Shown) -> None:
-        await self.heard_with(press, sending, *([self._turn_into(press, rest)] if rest.texts else []))
+        shown = [sending, *([self._turn_into(press, rest)] if rest.texts else [])]
+        with at_once(len(shown) + (press.heard is None)):
+            await self.heard_with(press, *shown)
 
     async def _turn_into(self, press: Press, rest: View) -> Edited:
         return await self.calls.edit(*press.place, rest.texts[0] if rest.texts else None, rest.markup)
 
     async def heard_with(self, press: Press, *shown: Shown) -> None:
-        """Stop the spinner in the same moment as something is shown: a program that dies has begun all, or nothing."""
-        with at_once(len(shown) + (press.heard is None)):
-            begun = [asyncio.create_task(each) for each in (*shown, self.hear(press))]
+        """Stop the spinner while something is shown."""
+        begun = [asyncio.create_task(each) for each in (*shown, self.hear(press))]
         ended = await asyncio.gather(*begun, return_exceptions=True)
         failed = next((each for each in ended if isinstance(each, BaseException)), None)
         if failed is not None:

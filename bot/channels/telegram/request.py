@@ -108,6 +108,8 @@ class AiohttpRequest(BaseRequest):
         """`is_public` lets the proxy of the environment carry the calls; an own server is called directly."""
         self._is_public = is_public
         self._session: ClientSession | None = None
+        self._lined_up: ClientSession | None = None
+        """Over the same connections, for calls that wait for each other; watching a call costs a little each time."""
 
     @property
     def read_timeout(self) -> float:
@@ -117,21 +119,28 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the session, in the loop that will use it."""
         if self._session is None:
-            tracing = TraceConfig()
-            tracing.on_connection_create_end.append(_line_up)
-            tracing.on_connection_reuseconn.append(_line_up)
             self._session = ClientSession(
-                trace_configs=[tracing],
                 connector=TCPConnector(limit=CONNECTIONS, keepalive_timeout=75),
                 cookie_jar=DummyCookieJar(),
                 trust_env=self._is_public,
             )
+            tracing = TraceConfig()
+            tracing.on_connection_create_end.append(_line_up)
+            tracing.on_connection_reuseconn.append(_line_up)
+            self._lined_up = ClientSession(
+                connector=self._session.connector,
+                connector_owner=False,
+                cookie_jar=DummyCookieJar(),
+                trust_env=self._is_public,
+                trace_configs=[tracing],
+            )
 
     async def shutdown(self) -> None:
         """Close all connections."""
-        if self._session is not None:
+        if self._session is not None and self._lined_up is not None:
+            await self._lined_up.close()
             await self._session.close()
-            self._session = None
+            self._session = self._lined_up = None
 
     async def do_request(  # noqa: PLR0913, PLR0917 - the library's own signature
         self,
@@ -146,13 +155,14 @@ class AiohttpRequest(BaseRequest):
         """The status and the body that came back. Raises TimedOut, NotReached or NetworkError."""
         _ = (write_timeout, connect_timeout, pool_timeout)
         await self.initialize()
-        if self._session is None:
+        session = self._session if _start.get() is None else self._lined_up
+        if session is None:
             raise NotReached("closed")
         total = read_timeout if isinstance(read_timeout, (int, float)) else SECONDS
         timeout = ClientTimeout(total=total, sock_connect=CONNECT_SECONDS)
         try:
             body, headers = _body(request_data)
-            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
+            async with session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
                 answer = await response.read()
                 is_edit = response.status == HTTPStatus.OK and url.rpartition("/")[2].startswith("editMessage")
                 return response.status, DONE if is_edit and not _is_read.get() else answer
