@@ -143,23 +143,18 @@ class Calls:
             raise _unreachable(refused) from None
         return sent.message_id
 
-    async def edit(self, chat: int, message: int, text: str | None, markup: InlineKeyboardMarkup | None) -> Edited:
-        """Give a message another text and keyboard, or with no text only another keyboard. Raises Unreachable."""
-        if text is None:
-            edited, _ = await self._edited(
-                lambda: self.bot.edit_message_reply_markup(chat, message, reply_markup=markup)
+    async def edit(self, chat: int, message: int, text: str, markup: InlineKeyboardMarkup | None) -> Edited:
+        """Give a message another text and keyboard. Raises Unreachable."""
+        edited, _ = await self._edited(
+            lambda: self.bot.edit_message_text(
+                text,
+                chat,
+                message,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup,
+                link_preview_options=NO_PREVIEW,
             )
-        else:
-            edited, _ = await self._edited(
-                lambda: self.bot.edit_message_text(
-                    text,
-                    chat,
-                    message,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=markup,
-                    link_preview_options=NO_PREVIEW,
-                )
-            )
+        )
         return edited
 
     async def turn(self, chat: int, message: int, markup: InlineKeyboardMarkup | None) -> tuple[Edited, str | None]:

@@ -168,7 +168,7 @@ class Delivery:
             await self.heard_with(press, *shown)
 
     async def _turn_into(self, press: Press, rest: View) -> Edited:
-        return await self.calls.edit(*press.place, rest.texts[0] if rest.texts else None, rest.markup)
+        return await self.calls.edit(*press.place, rest.texts[0], rest.markup)
 
     async def heard_with(self, press: Press, *shown: Shown) -> None:
         """Stop the spinner while something is shown."""

@@ -15,7 +15,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.app import Assistant
 from bot.channels import serving
 from bot.channels.serving import Edits
-from bot.channels.telegram.calls import Calls, Unreachable
+from bot.channels.telegram.calls import UNREACHED, Calls, Trouble, Unreachable
 from bot.channels.telegram.profile import set_up
 from bot.channels.telegram.receive import KINDS, Inbox, Poller
 from bot.channels.telegram.request import AiohttpRequest, Sieve, updates_request
@@ -116,16 +116,14 @@ def connect(setting: Setting, sieve: Sieve) -> Bot:
 
 async def _introduce(bot: Bot, stopping: asyncio.Event) -> bool:
     """Ask Telegram who we are until it answers; False where we are told to stop first. Raises BotError if refused."""
-    pause, told = 0.5, False
+    pause, trouble = 0.5, Trouble()
     while not stopping.is_set():
         try:
             await bot.initialize()
         except InvalidToken:
             raise BotError(f"Telegram refused the token; {WHERE}") from None
         except TelegramError:
-            if not told:
-                logger.warning("Telegram cannot be reached; trying again until it works")
-                told = True
+            trouble.tell(UNREACHED)
             await _sleep(pause, stopping)
             pause = min(pause * 2, 15.0)
         else:

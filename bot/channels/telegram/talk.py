@@ -224,7 +224,7 @@ class Talker:
         elif lost:
             self.assistant.resume(key, Session(await self._locale(chat, message.from_user)), now)
         names_somebody = self.assistant.names_somebody(text)
-        before = await self._locale(chat, message.from_user)
+        before = self._locale_at_hand(chat, message.from_user)
         if lost and self._is_an_answer(text):
             if not names_somebody:
                 keep(self._pending, chat, text)
@@ -392,7 +392,7 @@ class Talker:
             saved = number if kind == "v" and number is not None and number < len(shown) else None
             data, own = self._carriers(session)
             markup = looks.numbers_keyboard(screen, data, own, _labels(screen.locale), saved)
-            edited = await self.calls.edit(chat, press.message, None, markup)
+            edited, _ = await self.calls.turn(chat, press.message, markup)
             if saved is None:
                 if edited == "changed":
                     self.assistant.took_number(key, now)

@@ -39,6 +39,14 @@ async def ask(delivery: Delivery, press: Press) -> None:
     await delivery.hear(press)
 
 
+def question(server: Server) -> Message:
+    """A message of the chat that asks, with its one option."""
+    markup = {"inline_keyboard": [[{"text": "option", "callback_data": "option"}]]}
+    asked = Message(CHAT, server.number(), "the question", "the question", markup)
+    server.chats[CHAT][asked.id] = asked
+    return asked
+
+
 async def live(server: Server, step: Step, press: Press, *, waited: bool, dies_after: int | None) -> None:
     """One life of the program: it answers the press, or dies when Telegram has done what so many of its calls said."""
     if dies_after == 0:
@@ -66,9 +74,7 @@ def lives(step: Step, deaths: tuple[int, ...], *, waited: bool) -> Server:
     async def scenario() -> Server:
         async with telegram() as server:
             phone = Phone(server, CHAT)
-            markup = {"inline_keyboard": [[{"text": "option", "callback_data": "option"}]]}
-            asked = Message(CHAT, server.number(), "the question", "the question", markup)
-            server.chats[CHAT][asked.id] = asked
+            asked = question(server)
             await phone.press(asked, "option")
             query = next(iter(server.spinners))
             for life, dies_after in enumerate((*deaths, None)):
@@ -107,9 +113,7 @@ def test_a_spinner_that_could_not_be_stopped_does_not_bring_the_card_again() -> 
 
     async def scenario() -> None:
         async with telegram() as server:
-            markup = {"inline_keyboard": [[{"text": "option", "callback_data": "option"}]]}
-            asked = Message(CHAT, server.number(), "the question", "the question", markup)
-            server.chats[CHAT][asked.id] = asked
+            asked = question(server)
             await Phone(server, CHAT).press(asked, "option")
             query = next(iter(server.spinners))
             server.fault = lambda method, _: Failure(503) if method == "answerCallbackQuery" else None
@@ -130,9 +134,7 @@ def test_the_field_is_opened_again_for_whoever_closed_it() -> None:
 
     async def scenario() -> None:
         async with telegram() as server:
-            markup = {"inline_keyboard": [[{"text": "option", "callback_data": "option"}]]}
-            asked = Message(CHAT, server.number(), "the question", "the question", markup)
-            server.chats[CHAT][asked.id] = asked
+            asked = question(server)
             for _ in range(2):
                 await Phone(server, CHAT).press(asked, "option")
                 press = Press(next(iter(server.spinners)), CHAT, asked.id, NUMBER)
